@@ -1,0 +1,37 @@
+"""Bringing the database to the form this version of the application needs."""
+
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import current_app
+from flask.cli import AppGroup
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+commands = AppGroup("db", help="The database's form.")
+
+
+def alembic_config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["url"] = url
+    return config
+
+
+@commands.command()
+def upgrade() -> None:
+    """Bring the database to the newest form. Doing it again changes nothing."""
+    url = current_app.extensions["engine"].url.render_as_string(hide_password=False)
+    command.upgrade(alembic_config(url), "head")
+    click.echo("The database is up to date.")
+
+
+@commands.command()
+@click.argument("name")
+def revise(name: str) -> None:
+    """Write a new migration called NAME from what the tables say and the database does not."""
+    url = current_app.extensions["engine"].url.render_as_string(hide_password=False)
+    command.revision(alembic_config(url), name, autogenerate=True)

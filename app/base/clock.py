@@ -1,0 +1,48 @@
+"""The only place that asks the computer what time it is, or knows of time zones.
+
+Everywhere else a moment is in UTC. Python compares two moments of the same local
+zone by what the wall clocks show, and is an hour wrong across the nights when the
+clocks change.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+MINUTES_PER_DAY = 24 * 60
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def local(moment: datetime) -> datetime:
+    """Return what the clocks on the wall show at this moment."""
+    return moment.astimezone(STOCKHOLM)
+
+
+def local_day(moment: datetime) -> date:
+    return local(moment).date()
+
+
+def minute_of_day(moment: datetime) -> int:
+    """Return the minutes since midnight that the clocks on the wall show, 0 to 1439."""
+    shown = local(moment)
+    return shown.hour * 60 + shown.minute
+
+
+def moment(day: date, minute: int) -> datetime:
+    """Return the moment when the wall clocks show this minute (0 to 1440) of this day.
+
+    A minute that the clocks show twice is the first of the two. A minute that they
+    skip is taken as the same distance into the day by the old clock, so 02.30 on the
+    night to summer time is 03.30.
+    """
+    days, rest = divmod(minute, MINUTES_PER_DAY)
+    wall = datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60))
+    return wall.replace(tzinfo=STOCKHOLM).astimezone(UTC)
+
+
+def skipped(day: date, minute: int) -> bool:
+    """Say whether the wall clocks jump over this minute, as in the night to summer time."""
+    return minute_of_day(moment(day, minute)) != minute % MINUTES_PER_DAY

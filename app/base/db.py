@@ -1,0 +1,82 @@
+"""Two ways to the database: read what is there, or keep everything done in one block."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask, current_app, g
+from sqlalchemy import Engine, make_url, text
+from sqlmodel import Session, create_engine
+
+from app.base import sqlite
+
+CONNECT_SECONDS = 3
+STATEMENT_MS = 10_000
+
+
+def init_app(app: Flask, url: str) -> None:
+    app.extensions["engine"] = engine_for(url)
+    app.teardown_appcontext(_close)
+
+
+def engine_for(url: str) -> Engine:
+    """Return an engine for SQLite or PostgreSQL, with the settings that keep data safe."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return create_engine(
+        url,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "options": f"-c statement_timeout={STATEMENT_MS} -c timezone=UTC",
+        },
+    )
+
+
+def session() -> Session:
+    """Return this request's session for reading. It holds no transaction open."""
+    if "reading" not in g:
+        engine: Engine = current_app.extensions["engine"]
+        g.reading = Session(engine.execution_options(isolation_level="AUTOCOMMIT"))
+    reading: Session = g.reading
+    return reading
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Keep everything done inside the block, or nothing of it."""
+    engine: Engine = current_app.extensions["engine"]
+    with Session(engine.execution_options(writes=True), expire_on_commit=False) as writing:
+        try:
+            yield writing
+            writing.commit()
+        except BaseException:
+            writing.rollback()
+            raise
+
+
+def description(reading: Session) -> dict[str, str]:
+    """Say which engine answers and how it keeps its journal, for the health page."""
+    bind = reading.get_bind()
+    if bind.dialect.name == "sqlite":
+        mode = reading.connection().execute(text("PRAGMA journal_mode")).scalar_one()
+        version = ".".join(map(str, sqlite.library_version()))
+        return {"engine": "sqlite", "version": version, "journal_mode": str(mode)}
+    version = reading.connection().execute(text("SHOW server_version")).scalar_one()
+    return {"engine": bind.dialect.name, "version": str(version).split()[0]}
+
+
+def _sqlite_engine(url: str) -> Engine:
+    if place := make_url(url).database:
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, module=sqlite.MODULE, connect_args={"check_same_thread": False})
+    sqlite.prepare(engine)
+    return engine
+
+
+def _close(_error: BaseException | None) -> None:
+    if (reading := g.pop("reading", None)) is not None:
+        reading.close()

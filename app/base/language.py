@@ -1,0 +1,276 @@
+"""Which language a page is answered in, and how that language says words, dates and numbers.
+
+Babel holds the words and the patterns. Looking them up through it for each of the hundred
+texts on a page costs more than all the rest of the page, so one Speech per language is made
+once, and what it has said about a date is remembered.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from functools import lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, get_day_names
+from babel.support import Translations
+from flask import Flask, g, request
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+from app.base import clock
+from app.base.words import Words
+
+LANGUAGES = ("sv", "en")
+PSEUDO = "qps"
+COOKIE = "language"
+DOMAIN = "messages"
+TRANSLATIONS = Path(__file__).parents[2] / "translations"
+WORDS_THAT_MUST_BE_THERE = ("Next step", "Nästa steg")
+DAYS_SPOKEN_OF = 366
+DAYS_PER_WEEK = 7
+SPOKEN = (
+    "clock", "day", "day_and_month", "in_days", "minute", "near_day", "short_day",
+    "short_month", "wall_clock", "weekdays", "words",
+)  # fmt: skip
+"""What a template can ask a Speech to write, as filters of the same names."""
+
+
+class Speech:
+    """One language: its words and the way it writes dates and clock times."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalogue = _catalogue(language)
+        self.gettext: Callable[[str], str] = self._catalogue.gettext
+        self.ngettext: Callable[[str, str, int], str] = self._catalogue.ngettext
+        self.pgettext: Callable[[str, str], str] = self._catalogue.pgettext
+        self.npgettext: Callable[[str, str, str, int], str] = self._catalogue.npgettext
+
+    def words(self, words: Words) -> Markup:
+        """Write words in this language, or in the author's own and marked as such."""
+        text, language = words.in_language(self.language)
+        if language == self.language:
+            return escape(text)
+        g.foreign_words = True
+        return Markup('<span lang="{}">{}</span>').format(language, text)
+
+    def day(self, when: date | datetime) -> str:
+        """Write a day as people say it: weekday first, and the year when it is another year."""
+        day = _day_of(when)
+        return _written(self.language, day, "EEEE d MMMM" + self._year(day))
+
+    def day_and_month(self, when: date | datetime) -> str:
+        day = _day_of(when)
+        return _written(self.language, day, "d MMMM" + self._year(day))
+
+    def short_day(self, when: date | datetime) -> str:
+        return _written(self.language, _day_of(when), "d MMM").replace(".", "")
+
+    def short_month(self, when: date | datetime) -> str:
+        return _written(self.language, _day_of(when), "MMM").replace(".", "")
+
+    def near_day(self, when: date | datetime) -> str:
+        """Write a day that is near: today, tomorrow, a weekday this week, else the date too."""
+        day = _day_of(when)
+        distance = (day - today()).days
+        if distance in (0, 1):
+            return self.in_days(day)
+        return self._weekday(day.weekday()) if 1 < distance < 7 else self.day(day)
+
+    def days(self, first: date, last: date) -> str:
+        """Write a stretch of days, with what both ends share said once."""
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.day_and_month(last)}"
+        return f"{self.day_and_month(first)}–{self.day_and_month(last)}"
+
+    def short_days(self, first: date, last: date) -> str:
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.short_day(last)}"
+        return f"{self.short_day(first)}–{self.short_day(last)}"
+
+    def weekdays(self, numbers: Sequence[int]) -> str:
+        """Write weekdays, 0 being Monday, with three or more in a row as a stretch."""
+        if len(numbers) == DAYS_PER_WEEK:
+            return self.gettext("Every day")
+        names = [self._weekday(number) for number in numbers]
+        in_a_row = len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1
+        return sentence(f"{names[0]}–{names[-1]}" if in_a_row else ", ".join(names))
+
+    def clock(self, moment: datetime) -> str:
+        return self.minute(clock.minute_of_day(moment))
+
+    def wall_clock(self, shown: time) -> str:
+        return self.minute(shown.hour * 60 + shown.minute)
+
+    def minute(self, minute: int) -> str:
+        """Write a minute of the day, 0 to 1440, as the wall clock shows it."""
+        separator = ":" if self.language == "en" else "."
+        return f"{minute // 60:02}{separator}{minute % 60:02}"
+
+    def in_days(self, when: date | datetime) -> str:
+        """Say how far away a day is, counted in dates and never in hours."""
+        distance = (_day_of(when) - today()).days
+        near = {
+            -1: self.gettext("yesterday"),
+            0: self.gettext("today"),
+            1: self.gettext("tomorrow"),
+        }
+        if distance in near:
+            return near[distance]
+        if distance < 0:
+            return self.ngettext("%(num)d day ago", "%(num)d days ago", -distance) % {
+                "num": -distance
+            }
+        return self.ngettext("in %(num)d day", "in %(num)d days", distance) % {"num": distance}
+
+    def _weekday(self, number: int) -> str:
+        return _weekday_name(self.language, number)
+
+    def _year(self, day: date) -> str:
+        return "" if day.year == today().year else " y"
+
+
+class _PseudoCatalogue(NullTranslations):
+    """Shows every text of ours between brackets, so that a text left outside stands out."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+    def pgettext(self, _context: str, message: str) -> str:
+        return self.gettext(message)
+
+    def npgettext(self, _context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return self.ngettext(msgid1, msgid2, n)
+
+
+class MissingCatalogueError(Exception):
+    """The Swedish texts are not compiled. Answering in English without a word would be worse."""
+
+
+def init_app(app: Flask, *, pseudo: bool) -> None:
+    english, swedish = WORDS_THAT_MUST_BE_THERE
+    if _speech_of("sv").gettext(english) != swedish:
+        raise MissingCatalogueError(
+            "The Swedish texts are not compiled. Run: pybabel compile -d translations"
+        )
+    app.config["LANGUAGES"] = (*LANGUAGES, PSEUDO) if pseudo else LANGUAGES
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    app.jinja_env.globals.update(speech=speech, today=today)
+    app.jinja_env.filters.update({name: _filter(name) for name in SPOKEN})
+    app.jinja_env.filters.update(plain=plain, sentence=sentence, iso=iso, day_number=day_number)
+
+
+def speech() -> Speech:
+    """Return the language this request is answered in."""
+    if "speech" not in g:
+        g.speech = _speech_of(_chosen())
+    spoken: Speech = g.speech
+    return spoken
+
+
+def speak_without_asking_who() -> None:
+    """Choose the language from the request alone, and let the page show nobody as signed in."""
+    g.ask_nobody = True
+    g.speech = _speech_of(_asked_for())
+
+
+def gettext(message: str) -> str:
+    return speech().gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    return speech().ngettext(one, many, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    return speech().pgettext(context, message)
+
+
+def npgettext(context: str, one: str, many: str, number: int) -> str:
+    return speech().npgettext(context, one, many, number)
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital letter, and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def plain(words: Words) -> str:
+    """Write words where no mark-up can stand, such as in a title."""
+    return words.in_language(speech().language)[0]
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment for machines, by the clocks here and with their distance from UTC."""
+    return clock.local(moment).isoformat(timespec="minutes")
+
+
+def day_number(when: date | datetime) -> int:
+    return _day_of(when).day
+
+
+def today() -> date:
+    """Return the day it is in Sweden, the same through the whole request."""
+    if "today" not in g:
+        g.today = clock.local_day(clock.now())
+    day: date = g.today
+    return day
+
+
+def _chosen() -> str:
+    """Own choice first, then what the request asks for."""
+    own = getattr(current_user, "language", None)
+    return own if own in LANGUAGES or own == PSEUDO else _asked_for()
+
+
+def _asked_for() -> str:
+    cookie = request.cookies.get(COOKIE)
+    if cookie in LANGUAGES:
+        return cookie
+    return request.accept_languages.best_match(LANGUAGES, default="sv") or "sv"
+
+
+def _day_of(when: date | datetime) -> date:
+    return clock.local_day(when) if isinstance(when, datetime) else when
+
+
+def _filter(name: str) -> Callable[[Any], str]:
+    def write(value: Any) -> str:
+        written: str = getattr(speech(), name)(value)
+        return written
+
+    return write
+
+
+@lru_cache(maxsize=8)
+def _speech_of(language: str) -> Speech:
+    return Speech(language)
+
+
+@lru_cache(maxsize=32)
+def _weekday_name(language: str, number: int) -> str:
+    name = str(get_day_names(locale=_locale(language))[number])
+    return f"⟦{name}⟧" if language == PSEUDO else name
+
+
+@lru_cache(maxsize=8 * DAYS_SPOKEN_OF)
+def _written(language: str, day: date, pattern: str) -> str:
+    written = format_date(day, pattern, locale=_locale(language))
+    return f"⟦{written}⟧" if language == PSEUDO else written
+
+
+def _locale(language: str) -> str:
+    return {"en": "en_GB", PSEUDO: "sv"}.get(language, language)
+
+
+def _catalogue(language: str) -> Translations | NullTranslations:
+    if language == PSEUDO:
+        return _PseudoCatalogue()
+    return Translations.load(str(TRANSLATIONS), [language], DOMAIN)

@@ -1,0 +1,104 @@
+"""One press, one effect: the same form sent twice does its work once and answers the same."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel, col, delete, select, update
+
+from app.base import clock, db
+
+FIELD = "once"
+NOT_PART_OF_THE_QUESTION = {FIELD, "csrf_token"}
+
+Given = ParamSpec("Given")
+View = Callable[Concatenate[Session, Given], ResponseReturnValue]
+
+
+class OnceKey(SQLModel, table=True):
+    """A form that was sent: what it asked for, and where the answer was."""
+
+    __tablename__ = "once_key"
+
+    key: uuid.UUID = Field(primary_key=True)
+    question: str = Field(description="Fingerprint of who asked what")
+    answer: str = ""
+    sent_at: datetime = Field(index=True)
+
+
+def new_key() -> str:
+    """Return a key for a form about to be drawn."""
+    return str(uuid.uuid4())
+
+
+def one_press(view: View[Given]) -> Callable[Given, ResponseReturnValue]:
+    """Run the view in one transaction, together with the note that its form has been used.
+
+    The view gets the session as its first argument and answers with a redirect. The same
+    key again gets the same redirect; the same key with another question is refused (422).
+    A view that aborts keeps nothing, and its key may be used again.
+    """
+
+    @wraps(view)
+    def pressed(*args: Given.args, **kwargs: Given.kwargs) -> ResponseReturnValue:
+        key, question = _key(), _question()
+        with db.transaction() as writing:
+            if not claim(writing.connection(), key, question=question):
+                return _same_answer(writing, key, question)
+            answer = view(writing, *args, **kwargs)
+            location = getattr(answer, "location", None)
+            assert location, "A view behind one_press answers with a redirect."  # noqa: S101  # a mistake of ours, never of the visitor
+            writing.exec(update(OnceKey).where(col(OnceKey.key) == key).values(answer=location))
+            return answer
+
+    return pressed
+
+
+def forget_before(writing: Session, moment: datetime) -> None:
+    """Drop the keys of forms sent before this moment."""
+    writing.exec(delete(OnceKey).where(col(OnceKey.sent_at) < moment))
+
+
+def _key() -> uuid.UUID:
+    try:
+        return uuid.UUID(request.form.get(FIELD, ""))
+    except ValueError:
+        abort(400)
+
+
+def _question() -> str:
+    """Return a fingerprint of who asks for what; the words themselves are not kept."""
+    fields = sorted(
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NOT_PART_OF_THE_QUESTION
+    )
+    who = current_user.get_id() if current_user.is_authenticated else ""
+    return hashlib.sha256(repr((who, request.path, fields)).encode()).hexdigest()
+
+
+def claim(connection: Connection, key: uuid.UUID, *, question: str) -> bool:
+    """Note the key as used. Two at the same moment wait for each other, and one is second."""
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
+    noted = connection.execute(
+        insert(OnceKey)
+        .values(key=key, question=question, answer="", sent_at=clock.now())
+        .on_conflict_do_nothing()
+        .returning(OnceKey.key)
+    )
+    return noted.first() is not None
+
+
+def _same_answer(writing: Session, key: uuid.UUID, question: str) -> ResponseReturnValue:
+    used = writing.exec(select(OnceKey).where(OnceKey.key == key)).one()
+    if used.question != question:
+        abort(422)
+    return redirect(used.answer, code=303)

@@ -1,0 +1,14 @@
+"""Every table there is. Migrations and tests ask here, so that none is forgotten."""
+
+from sqlmodel import SQLModel
+
+import app.appointments.models
+import app.base.once
+import app.contracts.models
+import app.follow_up.models
+import app.journal.models
+import app.people.models
+import app.requests.models
+import app.sharing.models  # noqa: F401  # importing the rooms' models is what makes their tables known
+
+METADATA = SQLModel.metadata
