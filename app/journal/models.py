@@ -1,0 +1,68 @@
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column
+from sqlmodel import Field, SQLModel
+
+
+class Happening(StrEnum):
+    """What the journal can say, written as room:what-happened. The list is closed."""
+
+    SIGNED_IN = "people:signed-in"
+    SIGNED_OUT = "people:signed-out"
+    PLAN_OPENED = "sharing:plan-opened"
+    LOOKED = "sharing:looked"
+    CARE_RELATION_BEGAN = "sharing:care-relation-began"
+    REQUESTED = "requests:asked"
+    CONTRACT_PUBLISHED = "contracts:published"
+    CHANGES_READ = "contracts:changes-read"
+    APPOINTMENT_ADDED = "appointments:added"
+    APPOINTMENT_CHANGED = "appointments:changed"
+    APPOINTMENT_WITHDRAWN = "appointments:withdrawn"
+    FOLLOW_UP_ADDED = "follow_up:added"
+    FILE_LOADED = "exchange:file-loaded"
+
+
+class Role(StrEnum):
+    """In which role somebody acted."""
+
+    PATIENT = "patient"
+    STAFF = "staff"
+    OPERATOR = "operator"
+    NOBODY = "nobody"
+
+
+class JournalEntry(SQLModel, table=True):
+    """One thing that somebody did, or looked at. Never changed and never removed.
+
+    Each row carries the fingerprint of the row before it, so that an edit, a removal or a
+    swap shows. The database itself refuses to change or remove a row.
+    """
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (CheckConstraint("number > 0", name="counts_from_one"),)
+
+    number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    happened_at: datetime
+    happening: str
+    actor_id: uuid.UUID | None = None
+    role: str
+    unit_id: uuid.UUID | None = None
+    patient_id: uuid.UUID | None = Field(default=None, index=True)
+    about_id: uuid.UUID | None = None
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    previous: str
+    fingerprint: str
+
+
+class JournalHead(SQLModel, table=True):
+    """The last row of the journal: the place where the next one is hung on."""
+
+    __tablename__ = "journal_head"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: int = Field(default=1, primary_key=True)
+    number: int = Field(default=0, sa_type=BigInteger)
+    fingerprint: str = ""

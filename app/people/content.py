@@ -1,0 +1,93 @@
+"""What is said of people, units and professionals: for files, forms and tables alike."""
+
+import uuid
+from datetime import date
+from enum import StrEnum
+
+from pydantic import ConfigDict, ValidationInfo, field_validator
+from sqlmodel import Field, SQLModel
+
+from app.base.columns import WORDS, Document, choice
+from app.base.words import Words
+from app.people import rules
+from app.people.contact_forms import Channel, Principal
+from app.people.opening_hours import OpeningHours
+
+LONGEST_NAME = 120
+
+
+class IdentityKind(StrEnum):
+    """Which kind of number a person is known by."""
+
+    PERSONNUMMER = "personnummer"
+    SAMORDNINGSNUMMER = "samordningsnummer"
+    RESERVE_NUMBER = "reserve-number"
+    NONE = "none"
+
+
+class _Content(SQLModel):
+    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]  # SQLModel narrows pydantic's type
+
+    @field_validator("phone", check_fields=False)
+    @classmethod
+    def _dialable(cls, phone: str | None) -> str | None:
+        if phone is not None and not rules.PHONE.fullmatch(phone):
+            raise ValueError(f"{phone!r} is not a phone number such as 031-390 06 11")
+        return phone
+
+
+class PersonContent(_Content):
+    """Anyone in the product: a patient, a relative, a guardian or a member of staff."""
+
+    given_name: str = Field(min_length=1, max_length=LONGEST_NAME)
+    family_name: str = Field(default="", max_length=LONGEST_NAME)
+    identity_kind: IdentityKind = Field(default=IdentityKind.NONE, sa_type=choice(IdentityKind))
+    identity_number: str | None = Field(default=None, unique=True)
+    born_on: date | None = None
+    language: str = Field(default="sv", regex="^(sv|en)$")
+    protected_identity: bool = False
+    phone: str | None = None
+    street: str | None = Field(default=None, max_length=LONGEST_NAME)
+    town: str | None = Field(default=None, max_length=LONGEST_NAME)
+
+    @field_validator("identity_number")
+    @classmethod
+    def _fits_its_kind(cls, number: str | None, found: ValidationInfo) -> str | None:
+        kind = found.data.get("identity_kind")
+        if number is not None and kind is not None:
+            rules.CHECKS[kind](number)
+        return number
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class UnitContent(_Content):
+    """A care unit: a clinic, a health care centre, a home care team."""
+
+    name: str = Field(min_length=1, max_length=LONGEST_NAME)
+    hsa_id: str | None = None
+    provider: str | None = Field(default=None, description="Care provider (vårdgivare)")
+    principal: Principal = Field(default=Principal.REGION, sa_type=choice(Principal))
+    street: str | None = None
+    town: str | None = None
+    directions: Words | None = Field(default=None, sa_type=WORDS)
+    phone: str | None = None
+    phone_note: Words | None = Field(default=None, sa_type=WORDS)
+    hours: OpeningHours | None = Field(default=None, sa_type=Document(OpeningHours))
+    channels: list[Channel] = Field(default_factory=list, sa_type=Document(list[Channel]))
+    emergency: Words | None = Field(default=None, sa_type=WORDS)
+    about_care_contacts: Words | None = Field(default=None, sa_type=WORDS)
+
+
+class CareRoleContent(_Content):
+    """A professional at a unit: what they are there, and how one reaches them there."""
+
+    unit_id: uuid.UUID = Field(foreign_key="unit.id", index=True)
+    title: Words = Field(sa_type=WORDS)
+    phone: str | None = None
+    phone_note: Words | None = Field(default=None, sa_type=WORDS)
+    hours: OpeningHours | None = Field(default=None, sa_type=Document(OpeningHours))
+    substitute_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
+    ends_on: date | None = None

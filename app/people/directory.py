@@ -1,0 +1,55 @@
+"""The professionals and units that a page speaks of, and whom of them to call."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.people import calendar, rules
+from app.people.cards import Professional, UnitCard
+from app.people.opening_hours import OpeningHours
+from app.people.rules import Call, Closed, Line, Open
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Look-ups by id. Whoever is not in it is not spoken of on this page."""
+
+    roles: dict[uuid.UUID, Professional]
+    units: dict[uuid.UUID, UnitCard]
+
+    def role(self, role_id: uuid.UUID | None) -> Professional | None:
+        return self.roles.get(role_id) if role_id else None
+
+    def unit(self, unit_id: uuid.UUID | None, role_id: uuid.UUID | None = None) -> UnitCard | None:
+        """Return a unit, or the unit where a professional works."""
+        role = self.role(role_id)
+        return self.units.get(unit_id or (role.unit_id if role else None))  # type: ignore[arg-type]  # None is simply not found
+
+    def units_of(
+        self, named: Iterable[tuple[uuid.UUID | None, uuid.UUID | None]]
+    ) -> list[UnitCard]:
+        """Return the units of these (unit, professional) pairs, each once, by name."""
+        found = [unit for unit_id, role_id in named if (unit := self.unit(unit_id, role_id))]
+        return sorted({unit.id: unit for unit in found}.values(), key=lambda unit: unit.name)
+
+    def lines(
+        self, *, role_id: uuid.UUID | None, unit_id: uuid.UUID | None = None
+    ) -> Iterator[Line]:
+        """Return whom one could call, the responsible first, then who stands in, then the unit."""
+        role, unit = self.role(role_id), self.unit(unit_id, role_id)
+        for person in (role, self.role(role.substitute_id) if role else None):
+            if person and person.phone:
+                home = self.units.get(person.unit_id)
+                hours = person.hours or (home.hours if home else None)
+                yield Line(person.phone, hours, person.phone_note, person, home)
+        if unit and unit.phone:
+            yield Line(unit.phone, unit.hours, unit.phone_note, None, unit)
+
+    def call(self, *lines: Line, now: datetime) -> Call | None:
+        """Return whom to call now, of these lines in this order."""
+        return rules.whom_to_call(lines, now=now, year=calendar.year)
+
+    def answering(self, hours: OpeningHours | None, *, now: datetime) -> Open | Closed | None:
+        """Say whether anybody answers by these hours; nothing when the hours are not known."""
+        return rules.answers(hours, at=now, year=calendar.year) if hours else None

@@ -1,0 +1,102 @@
+"""Opening hours, as people write them and as they are kept."""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from app.base.clock import MINUTES_PER_DAY
+from app.base.words import Words
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SPAN = re.compile(r"(\d{1,2})[.:](\d{2})\s*[-–]\s*(\d{1,2})[.:](\d{2})")
+
+Span = tuple[int, int]
+"""From and until, in minutes since midnight; until is exclusive and may be 1440."""
+
+
+def _days(value: Any) -> Any:
+    """Read 'mon-fri', 'mon, wed' or 'daily'."""
+    if not isinstance(value, str):
+        return value
+    if value == "daily":
+        return tuple(range(7))
+    return tuple(day for part in value.split(",") for day in _stretch(part.strip()))
+
+
+def _stretch(part: str) -> range:
+    first, _, last = part.partition("-")
+    for name in (first, last or first):
+        if name not in DAYS:
+            raise ValueError(f"{name!r} is not a day; days are {', '.join(DAYS)} and daily")
+    begin, end = DAYS.index(first), DAYS.index(last or first)
+    if end < begin:
+        raise ValueError(f"{part!r} runs backwards")
+    return range(begin, end + 1)
+
+
+def _spans(value: Any) -> Any:
+    """Read '08.00-11.00, 13.00-15.00', or a list of such."""
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(value, list | tuple) and any(isinstance(part, str) for part in value):
+        value = tuple(_span(str(part)) for part in value)
+    _check_order(value)
+    return value
+
+
+def _span(written: str) -> Span:
+    found = SPAN.fullmatch(written.strip())
+    if not found:
+        raise ValueError(f"{written!r} is not a time span such as 08.00-11.00")
+    hour, minute, end_hour, end_minute = map(int, found.groups())
+    if minute > 59 or end_minute > 59:
+        raise ValueError(f"{written!r} has a clock time that does not exist")
+    return hour * 60 + minute, end_hour * 60 + end_minute
+
+
+def _check_order(spans: Any) -> None:
+    latest = 0
+    for opens, closes in spans or ():
+        if not latest <= opens < closes <= MINUTES_PER_DAY:
+            raise ValueError("times must follow each other within one day, none of them backwards")
+        latest = closes
+
+
+Days = Annotated[tuple[int, ...], BeforeValidator(_days)]
+Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans)]
+
+
+class _Fragment(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WeeklyHours(_Fragment):
+    """The hours of some days of the week. A gap between two spans is the lunch closing."""
+
+    days: Days
+    open: Spans
+
+
+class DatedHours(_Fragment):
+    """The hours of one date, whatever day of the week it is. No spans means closed."""
+
+    on: date
+    open: Spans = ()
+    why: Words | None = None
+
+
+class OnRedDays(StrEnum):
+    CLOSED = "closed"
+    AS_USUAL = "as-usual"
+
+
+class OpeningHours(_Fragment):
+    """When somebody answers. The dated rows win over red days and eves, and these over the week."""
+
+    week: tuple[WeeklyHours, ...]
+    on_red_days: OnRedDays = OnRedDays.CLOSED
+    on_eves: Spans | None = None
+    dates: tuple[DatedHours, ...] = ()

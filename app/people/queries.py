@@ -1,0 +1,121 @@
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Mapped, aliased
+from sqlmodel import Session, and_, col, or_
+
+from app.people.cards import PersonCard, Professional, UnitCard
+from app.people.directory import Directory
+from app.people.models import CareRole, Person, SignInSession, Unit
+
+
+@dataclass(frozen=True)
+class LiveSession:
+    """A sign-in, who it is, whether they work in care, and whose plan they have open."""
+
+    reference_hash: str
+    began_at: datetime
+    seen_at: datetime
+    person: PersonCard
+    staff: bool
+    plan_of: PersonCard | None
+
+
+def live_session(session: Session, reference_hash: str) -> LiveSession | None:
+    """Return a sign-in that has not ended, with everything pages ask of it, in one question."""
+    patient = aliased(Person)
+    works_in_care = exists().where(col(CareRole.person_id) == SignInSession.person_id)
+    seen = [col(SignInSession.began_at), col(SignInSession.seen_at), works_in_care]
+    statement = (
+        select(*seen, *_card_columns(Person), *_card_columns(patient))
+        .join(Person, col(Person.id) == SignInSession.person_id)
+        .outerjoin(patient, col(patient.id) == SignInSession.plan_of_id)
+        .where(
+            col(SignInSession.reference_hash) == reference_hash,
+            col(SignInSession.ended_at).is_(None),
+        )
+    )
+    row = session.connection().execute(statement).one_or_none()
+    if row is None:
+        return None
+    found: list[Any] = list(row)
+    began_at, seen_at, staff, *cards = found
+    half = len(cards) // 2
+    plan_of = PersonCard(*cards[half:]) if cards[half] else None
+    return LiveSession(
+        reference_hash, began_at, seen_at, PersonCard(*cards[:half]), bool(staff), plan_of
+    )
+
+
+def directory(
+    session: Session, *, role_ids: Collection[uuid.UUID], unit_ids: Collection[uuid.UUID]
+) -> Directory:
+    """Return these professionals, who stands in for them, and their units, in one question."""
+    if not role_ids and not unit_ids:
+        return Directory({}, {})
+    substitutes = select(col(CareRole.substitute_id)).where(
+        col(CareRole.id).in_(role_ids), col(CareRole.substitute_id).is_not(None)
+    )
+    wanted = or_(col(CareRole.id).in_(role_ids), col(CareRole.id).in_(substitutes))
+    rows = session.connection().execute(
+        select(*_unit_columns(), *_role_columns())
+        .outerjoin(CareRole, and_(col(CareRole.unit_id) == Unit.id, wanted))
+        .outerjoin(Person, col(Person.id) == CareRole.person_id)
+        .where(or_(col(Unit.id).in_(unit_ids), wanted))
+        .order_by(col(Unit.name), col(CareRole.id))
+    )
+    found = Directory({}, {})
+    width = len(_unit_columns())
+    for row in rows:
+        found.units.setdefault(row[0], UnitCard(*row[:width]))
+        if row[width] is not None:
+            found.roles[row[width]] = Professional(*row[width:])
+    return found
+
+
+def _card_columns(table: type[Person]) -> list[Mapped[Any]]:
+    return [
+        col(table.id),
+        col(table.given_name),
+        col(table.family_name),
+        col(table.language),
+        col(table.protected_identity),
+        col(table.street),
+        col(table.town),
+    ]
+
+
+def _unit_columns() -> list[Mapped[Any]]:
+    return [
+        col(Unit.id),
+        col(Unit.name),
+        col(Unit.provider),
+        col(Unit.principal),
+        col(Unit.street),
+        col(Unit.town),
+        col(Unit.directions),
+        col(Unit.phone),
+        col(Unit.phone_note),
+        col(Unit.hours),
+        col(Unit.channels),
+        col(Unit.emergency),
+        col(Unit.about_care_contacts),
+    ]
+
+
+def _role_columns() -> list[Mapped[Any]]:
+    return [
+        col(CareRole.id),
+        col(CareRole.unit_id),
+        col(Person.given_name),
+        col(Person.family_name),
+        col(CareRole.title),
+        col(CareRole.phone),
+        col(CareRole.phone_note),
+        col(CareRole.hours),
+        col(CareRole.substitute_id),
+    ]

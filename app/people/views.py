@@ -1,0 +1,61 @@
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from app.base import clock, language
+from app.base.once import one_press
+from app.people import actions
+from app.people import sign_in as signing_in
+
+pages = Blueprint("people", __name__)
+
+ONE_YEAR = 365 * 24 * 60 * 60
+
+
+@pages.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    if signing_in.who():
+        return redirect(url_for("overview.next_step"), code=303)
+    ways = current_app.extensions["ways_in"]
+    if len(ways) == 1:
+        return redirect(url_for(ways[0]), code=303)
+    return render_template("people/sign_in.html", ways=ways)
+
+
+@pages.post("/sign-out")
+@one_press
+def sign_out(db: Session) -> ResponseReturnValue:
+    if signed_in := signing_in.who():
+        signing_in.end(db, signed_in, now=clock.now())
+    response = redirect(url_for("people.sign_in"), code=303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@pages.post("/language")
+@one_press
+def speak(db: Session) -> ResponseReturnValue:
+    chosen = request.form.get("language", "")
+    if chosen not in language.LANGUAGES:
+        abort(422)
+    if signed_in := signing_in.who():
+        actions.speak(db, signed_in.person.id, chosen)
+    response = make_response(redirect(signing_in.own_path(request.form.get("back")), code=303))
+    response.set_cookie(
+        language.COOKIE,
+        chosen,
+        max_age=ONE_YEAR,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

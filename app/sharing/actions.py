@@ -1,0 +1,83 @@
+import uuid
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select, update
+
+from app.journal import actions as journal
+from app.journal.actions import Actor
+from app.journal.models import Happening
+from app.people.models import SignInSession
+from app.sharing.models import CareRelation
+from app.sharing.rules import Access
+
+
+def actor(access: Access) -> Actor:
+    """Return who acts, as the journal writes it."""
+    return Actor(access.person_id, access.role, access.unit_id)
+
+
+def note_look(session: Session, access: Access, *, part: str, now: datetime) -> None:
+    """Write down that somebody other than the patient looked at a part of the plan."""
+    journal.write(
+        session,
+        Happening.LOOKED,
+        by=actor(access),
+        patient_id=access.patient_id,
+        now=now,
+        part=part,
+    )
+
+
+def open_plan(session: Session, access: Access, *, reference_hash: str, now: datetime) -> None:
+    """Let this sign-in show another person's plan from now on."""
+    _set_plan_of(session, reference_hash, access.patient_id)
+    journal.write(
+        session, Happening.PLAN_OPENED, by=actor(access), patient_id=access.patient_id, now=now
+    )
+
+
+def close_plan(session: Session, *, reference_hash: str) -> None:
+    """Go back to showing nobody else's plan."""
+    _set_plan_of(session, reference_hash, None)
+
+
+def begin_care_relation(
+    session: Session,
+    *,
+    patient_id: uuid.UUID,
+    unit_id: uuid.UUID,
+    basis: str,
+    starts_on: date,
+    by: Actor,
+    now: datetime,
+) -> bool:
+    """Let a unit take part in the patient's care. Return whether it did not do so before."""
+    live = select(CareRelation).where(
+        CareRelation.patient_id == patient_id,
+        CareRelation.unit_id == unit_id,
+        col(CareRelation.ends_on).is_(None),
+    )
+    if session.exec(live).first():
+        return False
+    relation = CareRelation(
+        patient_id=patient_id, unit_id=unit_id, basis=basis, starts_on=starts_on
+    )
+    session.add(relation)
+    session.flush()
+    journal.write(
+        session,
+        Happening.CARE_RELATION_BEGAN,
+        by=by,
+        patient_id=patient_id,
+        about=relation.id,
+        now=now,
+    )
+    return True
+
+
+def _set_plan_of(session: Session, reference_hash: str, patient_id: uuid.UUID | None) -> None:
+    session.exec(
+        update(SignInSession)
+        .where(col(SignInSession.reference_hash) == reference_hash)
+        .values(plan_of_id=patient_id)
+    )

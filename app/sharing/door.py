@@ -1,0 +1,51 @@
+"""The door that every page with somebody's plan behind it is opened through."""
+
+import uuid
+
+from flask import abort, current_app
+from sqlmodel import Session
+
+from app.base import clock, db
+from app.base.language import today
+from app.people.cards import PersonCard
+from app.people.sign_in import SignedIn, who
+from app.sharing import actions, queries
+from app.sharing.rules import Access
+
+
+def signed_in() -> SignedIn:
+    """Return who is asking. Nobody is sent on to sign in."""
+    found = who()
+    if found is None:
+        abort(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]  # set by flask-login
+    return found
+
+
+def open_plan(part: str) -> tuple[Access, PersonCard]:
+    """Let somebody in to read a part of the plan they have open, and return whose it is.
+
+    Who may not is told that there is nothing here. A look by anyone but the patient is in the
+    journal before the page is shown.
+    """
+    access, patient = open_to_change(db.session())
+    if not access.own:
+        with db.transaction() as writing:
+            actions.note_look(writing, access, part=part, now=clock.now())
+    return access, patient
+
+
+def open_to_change(session: Session) -> tuple[Access, PersonCard]:
+    """Let somebody in to do something in the plan they have open; the doing is what is noted."""
+    asking = signed_in()
+    patient = asking.plan_of or asking.person
+    return _access(session, asking, patient.id), patient
+
+
+def knock(session: Session, patient_id: uuid.UUID) -> Access:
+    """Return the way in to a named person's plan, or say that there is nothing here."""
+    return _access(session, signed_in(), patient_id)
+
+
+def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:
+    access = queries.access_of(session, asking.person.id, patient_id=patient_id, today=today())
+    return access or abort(404)

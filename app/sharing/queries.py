@@ -1,0 +1,63 @@
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session, col, or_
+
+from app.people.models import CareRole, Person
+from app.sharing import rules
+from app.sharing.models import CareRelation
+from app.sharing.rules import Access, Relation
+
+
+def access_of(
+    session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID, today: date
+) -> Access | None:
+    """Answer "may they?" for everybody: pages, files, pushes and exports all ask here."""
+    relations = [] if person_id == patient_id else _relations(session, person_id, patient_id)
+    return rules.may_open(person_id, patient_id, relations, today=today)
+
+
+@dataclass(frozen=True)
+class PatientInCare:
+    id: uuid.UUID
+    given_name: str
+    family_name: str
+    born_on: date | None
+
+
+def patients_in_care_of(
+    session: Session, person_id: uuid.UUID, *, today: date
+) -> Sequence[PatientInCare]:
+    """Return the patients whose plan this member of staff may open, by family name."""
+    rows = session.connection().execute(
+        select(col(Person.id), col(Person.given_name), col(Person.family_name), col(Person.born_on))
+        .join(CareRelation, col(CareRelation.patient_id) == Person.id)
+        .join(CareRole, col(CareRole.unit_id) == CareRelation.unit_id)
+        .where(
+            col(CareRole.person_id) == person_id,
+            col(CareRelation.starts_on) <= today,
+            or_(col(CareRelation.ends_on).is_(None), col(CareRelation.ends_on) >= today),
+            or_(col(CareRole.ends_on).is_(None), col(CareRole.ends_on) >= today),
+        )
+        .distinct()
+        .order_by(col(Person.family_name), col(Person.given_name), col(Person.id))
+    )
+    return [PatientInCare(*row) for row in rows]
+
+
+def _relations(session: Session, person_id: uuid.UUID, patient_id: uuid.UUID) -> Sequence[Relation]:
+    rows = session.connection().execute(
+        select(
+            col(CareRelation.unit_id),
+            col(CareRelation.starts_on),
+            col(CareRelation.ends_on),
+            col(CareRole.ends_on),
+        )
+        .join(CareRole, col(CareRole.unit_id) == CareRelation.unit_id)
+        .where(col(CareRole.person_id) == person_id, col(CareRelation.patient_id) == patient_id)
+        .order_by(col(CareRelation.unit_id))
+    )
+    return [Relation(*row) for row in rows]
