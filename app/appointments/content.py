@@ -1,0 +1,112 @@
+"""What a time says, for the file and for the table."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from sqlmodel import Field, SQLModel
+
+from app.base.columns import WORDS, Document, choice
+from app.base.words import Words
+
+
+class State(StrEnum):
+    """What kind of time it is, and what became of it."""
+
+    BOOKED = "booked"
+    INVITATION = "invitation"
+    OPEN_INVITATION = "open-invitation"
+    PLANNED = "planned"
+    REQUESTED = "requested"
+    DONE = "done"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Mode(StrEnum):
+    """How the patient and care meet."""
+
+    VISIT = "visit"
+    HOME_VISIT = "home-visit"
+    VIDEO = "video"
+    PHONE = "phone"
+    GROUP = "group"
+    INPATIENT = "inpatient"
+
+
+class Change(StrEnum):
+    """How a time may be changed. What is not said is not allowed: then one calls."""
+
+    ONLINE = "online"
+    PHONE = "phone"
+
+
+WITH_A_TIME = (State.BOOKED, State.INVITATION, State.DONE, State.MISSED)
+
+
+class Decision(BaseModel):
+    """Something that was decided about a time, with its day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    on: date
+    words: Words
+
+
+class AppointmentContent(SQLModel):
+    """A time: booked, planned, or still waiting for somebody's answer."""
+
+    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]  # SQLModel narrows pydantic's type
+
+    key: str = ""
+    state: State = Field(sa_type=choice(State))
+    what: Words = Field(sa_type=WORDS)
+    about: Words | None = Field(default=None, sa_type=WORDS)
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    window_from: date | None = None
+    window_to: date | None = None
+    window_words: Words | None = Field(default=None, sa_type=WORDS)
+    answer_by: date | None = None
+    call_if_not_heard_by: date | None = None
+    within: date | None = None
+    unit_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id")
+    role_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
+    mode: Mode | None = Field(default=None, sa_type=choice(Mode))
+    place: Words | None = Field(default=None, sa_type=WORDS)
+    before: Words | None = Field(default=None, sa_type=WORDS)
+    support: list[Words] = Field(default_factory=list, sa_type=Document(list[Words]))
+    change: Change = Field(default=Change.PHONE, sa_type=choice(Change))
+    change_words: Words | None = Field(default=None, sa_type=WORDS)
+    message_allowed: bool = False
+    decisions: list[Decision] = Field(default_factory=list, sa_type=Document(list[Decision]))
+    fetched_at: datetime | None = None
+
+    @model_validator(mode="after")
+    def fits_its_state(self) -> Self:
+        for fault in _faults(self):
+            raise ValueError(fault)
+        return self
+
+
+def _faults(time: AppointmentContent) -> list[str]:
+    faults = []
+    if time.state in WITH_A_TIME and time.starts_at is None:
+        faults.append(f"a time that is {time.state} has a start")
+    if time.state not in (*WITH_A_TIME, State.CANCELLED) and time.starts_at is not None:
+        faults.append(f"a time that is {time.state} has no start yet; give its window instead")
+    if time.state is State.OPEN_INVITATION and time.answer_by is None:
+        faults.append("an open invitation says until when one can book: answer_by")
+    if time.state is State.PLANNED and not (time.window_from or time.window_words):
+        faults.append(
+            "a planned time says roughly when: window_from and window_to, or window_words"
+        )
+    if time.ends_at and time.starts_at and time.ends_at <= time.starts_at:
+        faults.append("the time ends before it starts")
+    if time.window_from and time.window_to and time.window_to < time.window_from:
+        faults.append("the window ends before it starts")
+    if time.unit_id is None and time.role_id is None:
+        faults.append("a time names its unit, or the professional it is with")
+    return faults

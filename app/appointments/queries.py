@@ -1,0 +1,59 @@
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from app.appointments.cards import Time
+from app.appointments.models import Appointment
+from app.appointments.rules import NOT_OVER
+
+A_DAY = timedelta(days=1)
+PAST_TIMES_SHOWN = 20
+_COLUMNS = [getattr(Appointment, name) for name in Time.model_fields]
+
+
+def coming_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Sequence[Time]:
+    """Return the times that are not over, those of today included, the earliest first."""
+    start = col(Appointment.starts_at)
+    return _times(
+        session,
+        select(*_COLUMNS)
+        .where(
+            Appointment.patient_id == patient_id,
+            col(Appointment.state).in_(NOT_OVER),
+            or_(start.is_(None), start > now - A_DAY),
+        )
+        .order_by(
+            start, col(Appointment.window_from), col(Appointment.answer_by), col(Appointment.id)
+        ),
+    )
+
+
+def past_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Sequence[Time]:
+    """Return the latest times that have been, the newest first."""
+    start = col(Appointment.starts_at)
+    return _times(
+        session,
+        select(*_COLUMNS)
+        .where(Appointment.patient_id == patient_id, start <= now)
+        .order_by(start.desc(), col(Appointment.id))
+        .limit(PAST_TIMES_SHOWN),
+    )
+
+
+def time_of(session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID) -> Time | None:
+    """Return one time if it is this patient's own."""
+    found = _times(
+        session,
+        select(*_COLUMNS).where(
+            Appointment.id == appointment_id, Appointment.patient_id == patient_id
+        ),
+    )
+    return found[0] if found else None
+
+
+def _times(session: Session, statement: object) -> Sequence[Time]:
+    """Read plain rows. What is in the table was checked on its way in."""
+    rows = session.connection().execute(statement)  # type: ignore[call-overload]  # any select of _COLUMNS
+    return [Time.model_construct(**row._mapping) for row in rows]

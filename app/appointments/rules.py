@@ -1,0 +1,82 @@
+"""Which times lie ahead, which wait for an answer, and which stand in each other's way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from app.appointments.cards import Time
+from app.appointments.content import State
+from app.base import clock
+
+ASSUMED_LENGTH = timedelta(hours=1)
+FIXED = (State.BOOKED, State.INVITATION)
+WAITING = (State.INVITATION, State.OPEN_INVITATION)
+NOT_OVER = (*FIXED, State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
+
+
+def end_of(time: Time) -> datetime | None:
+    """Return when a time is over. One without a stated end is taken to last an hour."""
+    return time.ends_at or (time.starts_at and time.starts_at + ASSUMED_LENGTH)
+
+
+def is_fixed(time: Time, *, now: datetime) -> bool:
+    """Say whether there is a day and a clock time that has not passed."""
+    end = end_of(time)
+    return time.state in FIXED and end is not None and end > now
+
+
+def waits_for_answer(time: Time, *, now: datetime) -> bool:
+    """Say whether the patient has been asked something about this time and can still answer."""
+    if time.state is State.INVITATION:
+        return time.answer_by is not None and is_fixed(time, now=now)
+    return time.state is State.OPEN_INVITATION
+
+
+def is_past(time: Time, *, now: datetime) -> bool:
+    """Say whether a time belongs to what has been."""
+    return time.state not in NOT_OVER or (time.state in FIXED and not is_fixed(time, now=now))
+
+
+@dataclass(frozen=True)
+class SortedTimes:
+    """Times as a list shows them: first what waits for an answer, last what has been."""
+
+    waiting: Sequence[Time]
+    fixed: Sequence[Time]
+    requested: Sequence[Time]
+    planned: Sequence[Time]
+    past: Sequence[Time]
+
+
+def sorted_by_kind(coming: Sequence[Time], past: Sequence[Time], *, now: datetime) -> SortedTimes:
+    return SortedTimes(
+        waiting=[time for time in coming if waits_for_answer(time, now=now)],
+        fixed=[time for time in coming if is_fixed(time, now=now)],
+        requested=[time for time in coming if time.state is State.REQUESTED],
+        planned=[time for time in coming if time.state is State.PLANNED],
+        past=[time for time in past if is_past(time, now=now)],
+    )
+
+
+def overlapping(times: Sequence[Time], *, now: datetime) -> list[tuple[Time, Time]]:
+    """Return the pairs of coming times that take place at once. Logistics, nothing else."""
+    coming = sorted((time for time in times if is_fixed(time, now=now)), key=_start)
+    pairs = []
+    for index, earlier in enumerate(coming):
+        for later in coming[index + 1 :]:
+            if _start(later) >= (end_of(earlier) or _start(earlier)):
+                break
+            pairs.append((earlier, later))
+    return pairs
+
+
+def too_early(time: Time, *, not_before: time | None) -> bool:
+    """Say whether a time begins before the hour the patient asked not to be called to before."""
+    if not_before is None or time.starts_at is None:
+        return False
+    return clock.local(time.starts_at).time() < not_before
+
+
+def _start(time: Time) -> datetime:
+    assert time.starts_at is not None  # noqa: S101  # only fixed times come here
+    return time.starts_at

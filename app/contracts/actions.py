@@ -1,0 +1,103 @@
+import uuid
+from datetime import date, datetime
+
+from sqlmodel import Session, col, delete
+
+from app.contracts import queries, rules
+from app.contracts.agreement import Agreement
+from app.contracts.models import PART_TABLES, Contract, ContractVersion, VersionRead
+from app.journal import actions as journal
+from app.journal.actions import Actor
+from app.journal.models import Happening
+
+
+class PublishedDiffersError(Exception):
+    """A published version cannot be changed; what is new needs the next number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"version {number} is already published and says something else")
+
+
+def redraft(session: Session, contract: Contract, agreement: Agreement) -> None:
+    """Replace everything in the draft with what the agreement says."""
+    for name, value in agreement.terms:
+        if name != "key":
+            setattr(contract, name, value)
+    session.add(contract)
+    session.flush()
+    for name, table in PART_TABLES.items():
+        session.exec(delete(table).where(col(table.contract_id) == contract.id))
+        for position, part in enumerate(getattr(agreement, name)):
+            session.add(table(**dict(part), contract_id=contract.id, position=position))
+    session.flush()
+
+
+def publish(
+    session: Session,
+    contract: Contract,
+    *,
+    published_on: date,
+    published_by_id: uuid.UUID | None,
+    by: Actor,
+    now: datetime,
+    number: int | None = None,
+) -> bool:
+    """Make the draft the next numbered version, unless a version says exactly this already.
+
+    Return whether there is a new version. A number that is already published with another
+    content raises PublishedDiffersError.
+    """
+    document = queries.draft_of(session, contract)
+    latest = queries.latest_number(session, contract.id)
+    if number is None:
+        published = queries.version_of(session, contract.id, latest)
+        number = latest if published and published.document == document else latest + 1
+    if number <= latest:
+        published = queries.version_of(session, contract.id, number)
+        if published is None or published.document != document:
+            raise PublishedDiffersError(number)
+        return False
+    version = ContractVersion(
+        contract_id=contract.id,
+        number=number,
+        published_on=published_on,
+        published_by_id=published_by_id,
+        recorded_at=now,
+        document=document,
+    )
+    session.add(version)
+    session.flush()
+    journal.write(
+        session,
+        Happening.CONTRACT_PUBLISHED,
+        by=by,
+        patient_id=contract.patient_id,
+        about=version.id,
+        now=now,
+        number=number,
+    )
+    return True
+
+
+def mark_read(
+    session: Session, *, patient_id: uuid.UUID, by: Actor, number: int, now: datetime
+) -> None:
+    """Note that a person has read the changes up to this version. Reading is never undone."""
+    contract_id = queries.contract_id_of(session, patient_id)
+    if contract_id is None or by.person_id is None:
+        return
+    read = session.get(VersionRead, (contract_id, by.person_id))
+    known = read.number if read else 0
+    upto = rules.read_up_to(number, known=known, latest=queries.latest_number(session, contract_id))
+    session.merge(
+        VersionRead(contract_id=contract_id, person_id=by.person_id, number=upto, read_at=now)
+    )
+    journal.write(
+        session,
+        Happening.CHANGES_READ,
+        by=by,
+        patient_id=patient_id,
+        about=contract_id,
+        now=now,
+        number=upto,
+    )

@@ -1,0 +1,126 @@
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from app.contracts import rules
+from app.contracts.agreement import Agreement
+from app.contracts.content import CommitmentState, Terms
+from app.contracts.models import (
+    PART_TABLES,
+    Contract,
+    ContractVersion,
+    DraftCommitment,
+    DraftPart,
+    VersionRead,
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """The latest version of somebody's contract, and how far this reader has read."""
+
+    contract_id: uuid.UUID
+    language: str
+    number: int
+    published_on: date
+    published_by_id: uuid.UUID | None
+    agreement: Agreement
+    read_number: int | None
+    read_at: datetime | None
+
+
+def latest_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) -> Published | None:
+    """Return the newest version of the patient's newest contract, in one question."""
+    row = session.exec(
+        select(Contract.id, Contract.language, ContractVersion, VersionRead)
+        .join(ContractVersion, col(ContractVersion.contract_id) == Contract.id)
+        .outerjoin(
+            VersionRead,
+            (col(VersionRead.contract_id) == Contract.id)
+            & (col(VersionRead.person_id) == reader_id),
+        )
+        .where(Contract.patient_id == patient_id)
+        .order_by(
+            col(ContractVersion.published_on).desc(),
+            col(ContractVersion.recorded_at).desc(),
+            col(ContractVersion.number).desc(),
+        )
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    contract_id, language, version, read = row
+    return Published(
+        contract_id=contract_id,
+        language=language,
+        number=version.number,
+        published_on=version.published_on,
+        published_by_id=version.published_by_id,
+        agreement=version.document,
+        read_number=read.number if read else None,
+        read_at=read.read_at if read else None,
+    )
+
+
+def earlier_than(session: Session, published: Published) -> Agreement | None:
+    """Return the version this reader knows, when it is not the latest one."""
+    number = rules.version_to_compare(published.number, read=published.read_number)
+    version = version_of(session, published.contract_id, number) if number else None
+    return version.document if version else None
+
+
+def live_states(session: Session, contract_id: uuid.UUID) -> dict[str, CommitmentState]:
+    """Return the state of each commitment by its key, as it is now and not as it was published."""
+    rows = session.exec(
+        select(DraftCommitment.key, DraftCommitment.state).where(
+            DraftCommitment.contract_id == contract_id
+        )
+    )
+    return {key: CommitmentState(state) for key, state in rows}
+
+
+def version_of(session: Session, contract_id: uuid.UUID, number: int) -> ContractVersion | None:
+    return session.exec(
+        select(ContractVersion).where(
+            ContractVersion.contract_id == contract_id, ContractVersion.number == number
+        )
+    ).one_or_none()
+
+
+def latest_number(session: Session, contract_id: uuid.UUID) -> int:
+    """Return the number of the newest version, or 0 when nothing is published yet."""
+    highest = select(func.max(ContractVersion.number)).where(
+        ContractVersion.contract_id == contract_id
+    )
+    return session.exec(highest).one() or 0
+
+
+def contract_id_of(session: Session, patient_id: uuid.UUID) -> uuid.UUID | None:
+    """Return the contract whose version the patient reads now."""
+    published = latest_of(session, patient_id, reader_id=patient_id)
+    return published.contract_id if published else None
+
+
+def draft_of(session: Session, contract: Contract) -> Agreement:
+    """Compose the whole draft into one document."""
+    parts = {
+        name: [_content(row) for row in _rows(session, table, contract.id)]
+        for name, table in PART_TABLES.items()
+    }
+    terms = {name: getattr(contract, name) for name in Terms.model_fields}
+    return Agreement.model_validate({"terms": {**terms, "key": ""}, **parts})
+
+
+def _rows(session: Session, table: type[DraftPart], contract_id: uuid.UUID) -> list[DraftPart]:
+    return list(
+        session.exec(
+            select(table).where(table.contract_id == contract_id).order_by(col(table.position))
+        )
+    )
+
+
+def _content(row: DraftPart) -> dict[str, object]:
+    own = DraftPart.model_fields
+    return {name: getattr(row, name) for name in type(row).model_fields if name not in own}

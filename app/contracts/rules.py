@@ -1,0 +1,86 @@
+"""What has changed between two versions, whether a promise is late, and what may be shown."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.contracts.agreement import Agreement
+from app.contracts.content import Commitment, CommitmentState, Part, Party
+from app.contracts.content_care import Plan
+
+CARE_SIDE = (Party.CARE, Party.MUNICIPALITY)
+FINISHED = (CommitmentState.DONE, CommitmentState.PAUSED)
+
+
+class ChangeKind(StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line that differs between two versions: in which list, and how it reads there."""
+
+    kind: ChangeKind
+    list_name: str
+    part: Part
+    before: Part | None = None
+
+
+def changes(before: Agreement, after: Agreement) -> list[Change]:
+    """Return what is new, different or gone, list by list, in the order of the newer version."""
+    return [
+        change
+        for name, parts in after.parts().items()
+        for change in _changes_in(name, before.parts()[name], parts)
+    ]
+
+
+def version_to_compare(number: int, *, read: int | None) -> int | None:
+    """Return the version to tell the changes from: the one last read, else the one before.
+
+    There is none when this version has been read, or when it is the first.
+    """
+    earlier = number - 1 if read is None else read
+    return earlier if 0 < earlier < number else None
+
+
+def read_up_to(number: int, *, known: int, latest: int) -> int:
+    """Return how far somebody has read: never backwards, and never past what is published."""
+    return max(known, min(number, latest))
+
+
+def is_care_side(commitment: Commitment) -> bool:
+    """Say whether health care or the municipality answers for this."""
+    return commitment.who in CARE_SIDE
+
+
+def is_late(commitment: Commitment, state: CommitmentState, *, today: date) -> bool:
+    """Say whether the day for a promise has gone by without it being done or paused."""
+    due = commitment.if_not_heard_by or commitment.due_on
+    if due is None or state in FINISHED:
+        return False
+    return due < today or (due == today and commitment.if_not_heard_by is not None)
+
+
+def shown_plans(plans: Sequence[Plan]) -> list[Plan]:
+    """Return the plans that their unit has approved for the patient. Others are not hinted at."""
+    return [plan for plan in plans if plan.approved_for_patient]
+
+
+def _changes_in(name: str, before: Sequence[Part], after: Sequence[Part]) -> Iterator[Change]:
+    old, new = ({part.key: part for part in parts if _shown(part)} for parts in (before, after))
+    for key, part in new.items():
+        if key not in old:
+            yield Change(ChangeKind.ADDED, name, part)
+        elif part != old[key]:
+            yield Change(ChangeKind.CHANGED, name, part, before=old[key])
+    for key, part in old.items():
+        if key not in new:
+            yield Change(ChangeKind.REMOVED, name, part)
+
+
+def _shown(part: Part) -> bool:
+    return not isinstance(part, Plan) or part.approved_for_patient

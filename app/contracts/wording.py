@@ -1,0 +1,155 @@
+from app.base.wording import N_, Labels
+from app.contracts.content import (
+    Answer,
+    CommitmentState,
+    GoalState,
+    Indication,
+    Party,
+    SayingKind,
+    Status,
+    Voice,
+)
+from app.contracts.content_care import ActivityState, Category, ContactKind
+from app.contracts.content_home import Box, Participation, Purpose, RelativeKind, SelfCareKind
+from app.contracts.plan_kinds import PlanKind
+from app.contracts.rules import ChangeKind
+
+LABELS: Labels = {
+    Status: {
+        Status.OFFERED: N_("You have been offered a patient contract."),
+        Status.WANTED: N_("You have said that you want a patient contract."),
+        Status.DECLINED: N_("You have said no to a patient contract. You can change your mind."),
+        Status.ACTIVE: N_("Your patient contract is in use."),
+        Status.PAUSED: N_("Your patient contract is paused."),
+        Status.ENDED: N_("Your patient contract has ended."),
+    },
+    Indication: {
+        Indication.LONG_TERM: N_("your care goes on for a long time"),
+        Indication.COMPLEX: N_("you need care from several places"),
+        Indication.CLARIFY: N_("the planning needs to be clearer"),
+        Indication.OWN_WISH: N_("you wished for it"),
+    },
+    Voice: {
+        Voice.PATIENT: N_("the patient"),
+        Voice.RELATIVE: N_("somebody close to the patient"),
+        Voice.GUARDIAN: N_("guardian"),
+        Voice.SPECIAL_REPRESENTATIVE: N_("special representative (god man)"),
+        Voice.ADMINISTRATOR: N_("administrator (förvaltare)"),
+        Voice.CARE: N_("health care"),
+    },
+    Answer: {
+        Answer.YES: N_("Yes"),
+        Answer.NO: N_("No"),
+        Answer.NOT_ASKED: N_("Not asked yet"),
+    },
+    SayingKind: {
+        SayingKind.MATTERS: N_("What matters"),
+        SayingKind.STORY: N_("The story"),
+        SayingKind.EXPECTATION: N_("What I hope for"),
+        SayingKind.WORRY: N_("What worries me"),
+        SayingKind.RESOURCE: N_("What I can do and who supports me"),
+        SayingKind.NEED: N_("What I need"),
+        SayingKind.KNOWLEDGE: N_("What I know"),
+        SayingKind.ABILITY: N_("What I am able to do"),
+        SayingKind.CHILD_VIEW: N_("What do you think?"),
+    },
+    GoalState: {
+        GoalState.ACTIVE: N_("We work towards it"),
+        GoalState.REACHED: N_("Reached"),
+        GoalState.PAUSED: N_("Paused"),
+        GoalState.LEFT: N_("Left aside"),
+    },
+    Party: {
+        Party.ME: N_("You do"),
+        Party.RELATIVE: N_("People close to you do"),
+        Party.CARE: N_("Health care does"),
+        Party.MUNICIPALITY: N_("The municipality does"),
+        Party.OTHER: N_("Others do"),
+    },
+    CommitmentState: {
+        CommitmentState.AGREED: N_("Agreed"),
+        CommitmentState.ONGOING: N_("Going on"),
+        CommitmentState.DONE: N_("Done"),
+        CommitmentState.PAUSED: N_("Paused"),
+        CommitmentState.TOO_MUCH: N_(
+            "You have said that this is too much. Your care contact knows."
+        ),
+    },
+    ContactKind: {
+        ContactKind.CARE_CONTACT: N_("Designated care contact"),
+        ContactKind.DOCTOR: N_("Designated doctor"),
+        ContactKind.SOCIAL_CARE_CONTACT: N_("Designated social care contact in home help"),
+        ContactKind.COORDINATING_CONTACT: N_(
+            "Designated care contact with overall coordination responsibility"
+        ),
+        ContactKind.OTHER: N_("Contact"),
+    },
+    Category: {
+        Category.HEALTH_PROMOTING: N_("Health-promoting"),
+        Category.PREVENTIVE: N_("Preventive"),
+        Category.TREATING: N_("Treating"),
+        Category.REHABILITATING: N_("Rehabilitating"),
+        Category.HABILITATING: N_("Habilitating"),
+        Category.EXAMINATION: N_("Examination"),
+    },
+    ActivityState: {
+        ActivityState.PLANNED: N_("Planned"),
+        ActivityState.ONGOING: N_("Going on"),
+        ActivityState.ENDED: N_("Ended"),
+    },
+    RelativeKind: {
+        RelativeKind.RELATIVE: N_("Person close to you"),
+        RelativeKind.GUARDIAN: N_("Guardian"),
+        RelativeKind.SPECIAL_REPRESENTATIVE: N_("Special representative (god man)"),
+        RelativeKind.ADMINISTRATOR: N_("Administrator (förvaltare)"),
+        RelativeKind.FUTURE_POWER_OF_ATTORNEY: N_("Future power of attorney (framtidsfullmakt)"),
+    },
+    Participation: {
+        Participation.CALL_IF_NEEDED: N_("may be called when needed"),
+        Participation.COMES_ALONG: N_("comes along to visits"),
+        Participation.SEES_TIMES: N_("may know your times"),
+        Participation.SEES_PLANS: N_("may know your plans"),
+        Participation.ANSWERS_REMINDERS: N_("may answer reminders"),
+        Participation.HELPS_WITH_BOOKING: N_("helps you book"),
+        Participation.NOT_INFORMED: N_("is not to be informed by health care"),
+    },
+    Purpose: {
+        Purpose.BOOKING: N_("To book times"),
+        Purpose.REMINDERS: N_("Reminders"),
+        Purpose.QUESTIONS: N_("Questions"),
+        Purpose.RESULTS: N_("Results"),
+        Purpose.LETTERS: N_("Letters"),
+    },
+    Box: {
+        Box.FEEL_WELL: N_("Feel well"),
+        Box.KEEP_WATCH: N_("Keep watch"),
+        Box.GET_IN_TOUCH: N_("Get in touch if"),
+    },
+    SelfCareKind: {
+        SelfCareKind.ASSESSED: N_("Assessed self-care"),
+        SelfCareKind.OWN_ACTIVITY: N_("Own activity"),
+        SelfCareKind.SELF_MONITORING: N_("Self-monitoring"),
+    },
+    PlanKind: {
+        PlanKind.COORDINATED_INDIVIDUAL: N_("Coordinated individual plan (SIP)"),
+        PlanKind.DISCHARGE: N_("Coordinated plan for going home from hospital"),
+        PlanKind.COMPULSORY_PSYCHIATRIC: N_("Coordinated care plan in psychiatric care"),
+        PlanKind.CARE: N_("Care plan"),
+        PlanKind.HABILITATION: N_("Habilitation plan"),
+        PlanKind.REHABILITATION: N_("Rehabilitation plan"),
+        PlanKind.IMPLEMENTATION: N_("Implementation plan (social services)"),
+        PlanKind.STANDARDISED: N_("Standardised care plan"),
+        PlanKind.TREATMENT_SOCIAL: N_("Treatment plan (social services)"),
+        PlanKind.SELF_CARE: N_("Self-care plan"),
+        PlanKind.INFECTION_CONTROL: N_("Individual care plan (infection control)"),
+        PlanKind.LSS_INDIVIDUAL: N_("Individual plan under LSS"),
+        PlanKind.MY_CARE_PLAN: N_("My care plan"),
+        PlanKind.RETURN_TO_WORK: N_("Plan for going back to work"),
+        PlanKind.OTHER: N_("Another plan"),
+    },
+    ChangeKind: {
+        ChangeKind.ADDED: N_("New"),
+        ChangeKind.CHANGED: N_("Changed"),
+        ChangeKind.REMOVED: N_("No longer there"),
+    },
+}

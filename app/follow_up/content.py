@@ -1,0 +1,61 @@
+"""What was asked and answered at a follow-up, for the file and for the table."""
+
+import uuid
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as FragmentField
+from sqlmodel import Field, SQLModel
+
+from app.base.columns import WORDS, Document, choice
+from app.base.words import Words
+
+
+class Reply(StrEnum):
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    DO_NOT_KNOW = "do-not-know"
+    PREFER_NOT_TO_SAY = "prefer-not-to-say"
+
+
+class Manner(StrEnum):
+    """How the questions were asked."""
+
+    AT_MEETING = "at-meeting"
+    BY_PHONE = "by-phone"
+    IN_APP = "in-app"
+    ON_PAPER = "on-paper"
+
+
+class AnsweredBy(StrEnum):
+    PATIENT = "patient"
+    CHILD = "child"
+    GUARDIANS = "guardians"
+
+
+class GivenAnswer(BaseModel):
+    """The answer to one numbered question, and what would be needed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: int = FragmentField(ge=1, le=20)
+    reply: Reply
+    words: Words | None = None
+
+
+class FollowUpContent(SQLModel):
+    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]  # SQLModel narrows pydantic's type
+
+    key: str = ""
+    question_set: str = "vgr-5"
+    asked_on: date
+    asked_by_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
+    manner: Manner | None = Field(default=None, sa_type=choice(Manner))
+    answered_by: AnsweredBy = Field(default=AnsweredBy.PATIENT, sa_type=choice(AnsweredBy))
+    together_with: str | None = None
+    answers: list[GivenAnswer] = Field(sa_type=Document(list[GivenAnswer]), min_length=1)
+    actions: list[Words] = Field(default_factory=list, sa_type=Document(list[Words]))
+    next_on: date | None = None
+    next_words: Words | None = Field(default=None, sa_type=WORDS)
