@@ -1,0 +1,39 @@
+"""The people of the worked examples, laid around the day of loading."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session, col, func, select
+
+from app.base import clock
+from app.exchange import actions as exchange
+from app.people.models import Person
+
+SOURCE = "demo"
+WRITTEN_FOR = date(2026, 11, 21)
+FOLDER = Path(__file__).parent / "contracts"
+
+
+class RealPeopleError(Exception):
+    """There are people here who are not of the demo. Demo people are never put among them."""
+
+
+def load(session: Session, *, now: datetime) -> int:
+    """Load the demo people, unless the database holds anybody else."""
+    if is_inhabited(session) and not _is_demo(session):
+        raise RealPeopleError
+    return exchange.load(session, sorted(FOLDER.glob("*.yaml")), now=now, move=_move(now))
+
+
+def is_inhabited(session: Session) -> bool:
+    return session.exec(select(func.count(col(Person.id)))).one() > 0
+
+
+def _is_demo(session: Session) -> bool:
+    demo = select(func.count(col(Person.id))).where(Person.source == SOURCE)
+    return session.exec(demo).one() > 0
+
+
+def _move(now: datetime) -> timedelta:
+    """Return the whole weeks since the examples were written, so that weekdays stay."""
+    return timedelta(weeks=(clock.local_day(now) - WRITTEN_FOR).days // 7)

@@ -1,0 +1,53 @@
+import uuid
+
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from app.base import clock, once
+from app.base import db as database
+from app.base.once import one_press
+from app.demo import links, queries
+from app.demo.queries import Group
+from app.people import sign_in
+from app.people.models import Person
+
+pages = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(pages)
+    sign_in.offer_way_in(app, "demo.people")
+
+
+@pages.get("")
+def people() -> ResponseReturnValue:
+    everybody = queries.everybody(database.session())
+    groups = {group: [one for one in everybody if one.group is group] for group in Group}
+    return render_template("demo/people.html", groups=groups)
+
+
+@pages.post("/people/<uuid:person_id>")
+@one_press
+def become(db: Session, person_id: uuid.UUID) -> ResponseReturnValue:
+    return _become(db, person_id)
+
+
+@pages.get("/links/<token>")
+def follow(token: str) -> ResponseReturnValue:
+    """Sign in by a one-time address. The only page where opening it is the press."""
+    found = links.read(token, secret_key=current_app.config["SECRET_KEY"])
+    if found is None:
+        abort(404)
+    person_id, number = found
+    with database.transaction() as db:
+        if not once.claim(db.connection(), number, question="demo link"):
+            abort(404)
+        return _become(db, person_id)
+
+
+def _become(db: Session, person_id: uuid.UUID) -> ResponseReturnValue:
+    if db.get(Person, person_id) is None:
+        abort(404)
+    sign_in.begin(db, person_id, now=clock.now())
+    return redirect(url_for("overview.next_step"), code=303)

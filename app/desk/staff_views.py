@@ -1,0 +1,39 @@
+import uuid
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from app.base import clock
+from app.base import db as database
+from app.base.language import today
+from app.base.once import one_press
+from app.requests import queries as requests
+from app.sharing import actions, door, queries
+
+pages = Blueprint("desk", __name__, url_prefix="/care")
+
+
+@pages.get("")
+def patients() -> ResponseReturnValue:
+    asking = door.signed_in()
+    if not asking.staff:
+        abort(404)
+    found = queries.patients_in_care_of(database.session(), asking.person.id, today=today())
+    asked = requests.open_requests_about(database.session(), [patient.id for patient in found])
+    return render_template("desk/patients.html", patients=found, asked=asked)
+
+
+@pages.post("/patients/<uuid:patient_id>")
+@one_press
+def open_plan(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
+    access = door.knock(db, patient_id)
+    actions.open_plan(db, access, reference_hash=door.signed_in().reference_hash, now=clock.now())
+    return redirect(url_for("overview.next_step"), code=303)
+
+
+@pages.post("/close")
+@one_press
+def close_plan(db: Session) -> ResponseReturnValue:
+    actions.close_plan(db, reference_hash=door.signed_in().reference_hash)
+    return redirect(url_for("desk.patients"), code=303)

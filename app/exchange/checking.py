@@ -1,0 +1,147 @@
+"""Checks the values of contract files by the same classes that the tables are made of."""
+
+import difflib
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from app.exchange.reading import ReadFile, Steps
+
+KINDS_BY_TABLE = {"unit.id": "units", "care_role.id": "staff", "person.id": "people"}
+LONGEST_KEY = 48
+
+Checked = TypeVar("Checked", bound=BaseModel)
+
+
+@dataclass
+class Names:
+    """What every file calls its people, units and professionals, and their ids here."""
+
+    units: dict[str, uuid.UUID] = field(default_factory=dict)
+    staff: dict[str, uuid.UUID] = field(default_factory=dict)
+    people: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def find(self, kind: str, key: str) -> uuid.UUID | None:
+        known: dict[str, uuid.UUID] = getattr(self, kind)
+        return known.get(key)
+
+
+@dataclass(frozen=True)
+class Check:
+    """Checks values of one file, and notes what is wrong there."""
+
+    file: ReadFile
+    names: Names
+    language: str = "sv"
+
+    def part(self, kind: type[Checked], values: Any, steps: Steps) -> Checked | None:
+        """Return the values as this class, or note every fault and return nothing."""
+        if not isinstance(values, dict):
+            self.file.refuse(steps, "should be fields with values, such as name: …")
+            return None
+        before = len(self.file.faults)
+        named = self._with_ids(kind, values, steps)
+        try:
+            checked = kind.model_validate(named, context={"language": self.language})
+        except ValidationError as error:
+            for details in error.errors(include_url=False):
+                self._refuse(kind, details, steps)
+            return None
+        return checked if len(self.file.faults) == before else None
+
+    def parts(self, kind: type[Checked], values: Any, steps: Steps) -> list[Checked]:
+        """Return a list of checked parts, each with a key that no other in the list has."""
+        if values is None:
+            return []
+        if not isinstance(values, list):
+            self.file.refuse(steps, "should be a list: each line begins with a dash")
+            return []
+        keys = _keys(values)
+        checked = [
+            self.part(
+                kind, {"key": key, **value} if isinstance(value, dict) else value, (*steps, n)
+            )
+            for n, (key, value) in enumerate(zip(keys, values, strict=True))
+        ]
+        return [part for part in checked if part is not None]
+
+    def reference(self, kind: str, key: Any, steps: Steps) -> uuid.UUID | None:
+        """Return the id of somebody or something that a file calls by a key."""
+        found = self.names.find(kind, key) if isinstance(key, str) else None
+        if found is None:
+            guess = _nearest(str(key), getattr(self.names, kind))
+            self.file.refuse(steps, f"there is no {key!r} among {kind}{guess}")
+        return found
+
+    def _with_ids(
+        self, kind: type[BaseModel], values: dict[str, Any], steps: Steps
+    ) -> dict[str, Any]:
+        """Put ids where the file has keys: the field unit_id is written unit in a file."""
+        named = dict(values)
+        for field_name, info in kind.model_fields.items():
+            place = KINDS_BY_TABLE.get(str(getattr(info, "foreign_key", None)))
+            if place is None:
+                continue
+            short = field_name.removesuffix("_id")
+            if field_name in named:
+                self.file.refuse((*steps, field_name), f"is written {short} in a file")
+            if (key := named.pop(short, None)) is not None:
+                named[field_name] = self.reference(place, key, (*steps, short)) or uuid.UUID(int=0)
+        return named
+
+    def _refuse(self, kind: type[BaseModel], details: ErrorDetails, steps: Steps) -> None:
+        loc = tuple(
+            step.removesuffix("_id") if isinstance(step, str) else step for step in details["loc"]
+        )
+        self.file.refuse((*steps, *loc), _plain(kind, details))
+
+
+def _plain(kind: type[BaseModel], details: ErrorDetails) -> str:
+    """Say in plain words what pydantic found."""
+    sort, given = details["type"], details.get("input")
+    if sort == "missing":
+        return "is missing"
+    if sort == "extra_forbidden":
+        fields = [name.removesuffix("_id") for name in kind.model_fields]
+        return f"is not a field here{_nearest(str(details['loc'][-1]), fields)}"
+    if sort == "enum":
+        return f"{given!r} is not one of {details['ctx']['expected']}"
+    if sort.startswith(("date_", "datetime_")):
+        return f"{given!r} is not a date such as 2026-12-01"
+    if sort == "value_error":
+        return str(details["ctx"]["error"])
+    if sort == "list_type":
+        return "should be a list: each line begins with a dash, or [one, two]"
+    return f"{details['msg'][:1].lower()}{details['msg'][1:]}"
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _keys(values: list[Any]) -> list[str]:
+    """Return a key for each: its own, else one made of its first words."""
+    keys: list[str] = []
+    for value in values:
+        wanted = _own_key(value) if isinstance(value, Mapping) else ""
+        key, number = wanted, 2
+        while key in keys and not (isinstance(value, Mapping) and value.get("key")):
+            key, number = f"{wanted}-{number}", number + 1
+        keys.append(key)
+    return keys
+
+
+def _own_key(value: Mapping[str, Any]) -> str:
+    if value.get("key"):
+        return str(value["key"])
+    for name in ("what", "words", "name", "needs", "kind", "asked_on", "purpose"):
+        if text := value.get(name):
+            first = next(iter(text.values()), "") if isinstance(text, dict) else text
+            return re.sub(r"[^a-zåäöé0-9]+", "-", str(first).lower()).strip("-")[:LONGEST_KEY]
+    return "part"

@@ -1,0 +1,67 @@
+"""Single values of a file: dates, numbers and clock times."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from app.base import clock
+from app.exchange.reading import ReadFile, Steps
+
+CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?:\s*[-–]\s*(\d{1,2})[.:](\d{2}))?")
+
+
+def date_in(file: ReadFile, value: Any, steps: Steps) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        file.refuse(steps, f"{value!r} is not a date such as 2026-12-01")
+        return None
+
+
+def number_in(file: ReadFile, value: Any, steps: Steps) -> int | None:
+    if value is None:
+        return None
+    if not str(value).isdecimal() or int(value) < 1:
+        file.refuse(steps, f"{value!r} is not a whole number from 1")
+        return None
+    return int(value)
+
+
+def in_moments(file: ReadFile, value: dict[str, Any], steps: Steps) -> dict[str, Any]:
+    """Turn a local day and clock time into moments (RIV-TA times have no zone either)."""
+    fields = dict(value)
+    on, at = fields.pop("on", None), fields.pop("at", None)
+    for name in ("starts_at", "ends_at", "fetched_at"):
+        if name in fields:
+            file.refuse((*steps, name), "is not written in a file; give on and at")
+    if on is not None or at is not None:
+        fields |= _start_and_end(file, on, at, steps)
+    return fields
+
+
+def _start_and_end(file: ReadFile, on: Any, at: Any, steps: Steps) -> dict[str, Any]:
+    """Return the moments of a day and a clock span, or note what is wrong with them."""
+    day = date_in(file, on, (*steps, "on"))
+    found = CLOCK.fullmatch(str(at or ""))
+    if not found:
+        file.refuse((*steps, "at"), f"{at!r} is not a clock time such as 10.00 or 10.00-10.45")
+    if day is None or not found:
+        return {}
+    hour, minute, end_hour, end_minute = found.groups()
+    shown = {"starts_at": (hour, minute), "ends_at": (end_hour, end_minute)}
+    return {
+        name: _moment(file, day, (int(hour), int(minute)), (*steps, "at"))
+        for name, (hour, minute) in shown.items()
+        if hour is not None
+    }
+
+
+def _moment(file: ReadFile, day: date, shown: tuple[int, int], steps: Steps) -> datetime | None:
+    hour, minute = shown
+    if hour > 23 or minute > 59:
+        file.refuse(steps, f"{hour}.{minute:02} is not a clock time")
+        return None
+    if clock.skipped(day, hour * 60 + minute):
+        file.refuse(steps, f"{hour:02}.{minute:02} is skipped by the clocks on {day}")
+        return None
+    return clock.moment(day, hour * 60 + minute)

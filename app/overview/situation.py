@@ -1,0 +1,101 @@
+"""Everything a page about a patient may need, read in a fixed number of questions."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.appointments import queries as appointments
+from app.appointments.cards import Time
+from app.contracts import contacts
+from app.contracts import queries as contracts
+from app.contracts.agreement import Agreement
+from app.contracts.content import CommitmentState, Party
+from app.contracts.content_care import CareContact
+from app.contracts.queries import Published
+from app.overview.rules import Promise
+from app.people import queries as people
+from app.people.cards import PersonCard, UnitCard
+from app.people.directory import Directory
+from app.people.rules import Call
+from app.requests import queries as requests
+from app.requests.content import RequestKind
+from app.requests.models import Request
+from app.sharing.rules import Access
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One patient, seen by one reader at one moment."""
+
+    patient: PersonCard
+    published: Published | None
+    times: Sequence[Time]
+    directory: Directory
+    states: Mapping[str, CommitmentState]
+    requests: Mapping[RequestKind, Request]
+    now: datetime
+
+    @property
+    def agreement(self) -> Agreement | None:
+        return self.published.agreement if self.published else None
+
+    @property
+    def first_contact(self) -> CareContact | None:
+        return contacts.first_contact(self.agreement)
+
+    @property
+    def promises(self) -> list[Promise]:
+        """Return what each party has said they will do, with its state as it is now."""
+        return [
+            Promise(commitment, self.states.get(commitment.key, commitment.state))
+            for commitment in (self.agreement.commitments if self.agreement else [])
+        ]
+
+    def promises_by(self, *parties: Party) -> list[Promise]:
+        return [promise for promise in self.promises if promise.commitment.who in parties]
+
+    @property
+    def units_with_times(self) -> list[UnitCard]:
+        """Return the units whose times are shown here. Others' times may be missing."""
+        return self.directory.units_of((time.unit_id, time.role_id) for time in self.times)
+
+    def call_about(
+        self, *, role_id: uuid.UUID | None = None, unit_id: uuid.UUID | None = None
+    ) -> Call | None:
+        """Return whom to call about something now."""
+        lines = contacts.lines_about(
+            self.agreement, self.directory, role_id=role_id, unit_id=unit_id
+        )
+        return self.directory.call(*lines, now=self.now)
+
+
+def read(session: Session, access: Access, patient: PersonCard, *, now: datetime) -> Situation:
+    """Read the contract, the coming times, what is asked for, and everybody these speak of."""
+    published = contracts.latest_of(session, access.patient_id, reader_id=access.person_id)
+    times = appointments.coming_times_of(session, access.patient_id, now=now)
+    roles, units = _spoken_of(published, times)
+    states = contracts.live_states(session, published.contract_id) if published else {}
+    return Situation(
+        patient=patient,
+        published=published,
+        times=times,
+        directory=people.directory(session, role_ids=roles, unit_ids=units),
+        states=states,
+        requests=requests.open_requests_of(session, access.patient_id),
+        now=now,
+    )
+
+
+def _spoken_of(
+    published: Published | None, times: Iterable[Time]
+) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
+    """Return the ids of every professional and unit in the contract and the times."""
+    references = published.agreement.references() if published else {}
+    roles = set(references.get("care_role.id", ())) | {t.role_id for t in times if t.role_id}
+    units = set(references.get("unit.id", ())) | {t.unit_id for t in times if t.unit_id}
+    if published and published.published_by_id:
+        roles.add(published.published_by_id)
+    return roles, units

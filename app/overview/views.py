@@ -1,0 +1,125 @@
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from app.appointments import rules as appointment_rules
+from app.base import clock
+from app.base import db as database
+from app.base.once import one_press
+from app.contracts import actions as contracts
+from app.contracts import plan_kinds
+from app.contracts import queries as contract_queries
+from app.contracts.content import Party
+from app.contracts.rules import shown_plans
+from app.overview import rules, situation
+from app.overview.rules import News, NextStep
+from app.overview.situation import Situation
+from app.people.rules import Call
+from app.people.sign_in import who
+from app.sharing import actions as sharing
+from app.sharing import door
+
+pages = Blueprint("overview", __name__)
+
+TIMES_SHOWN_LATER = 5
+
+
+@pages.get("/")
+def next_step() -> ResponseReturnValue:
+    if (asking := who()) and asking.staff and asking.plan_of is None:
+        return redirect(url_for("desk.patients"), code=303)
+    seen = _read("next step")
+    step = rules.next_step(seen.times, seen.promises, now=seen.now)
+    return render_template(
+        "overview/next_step.html",
+        seen=seen,
+        step=step,
+        call=_call(seen, step),
+        waiting=rules.waiting(seen.times, step, now=seen.now),
+        later=rules.later(seen.times, step, now=seen.now)[:TIMES_SHOWN_LATER],
+        mine=rules.open_promises(seen.promises_by(Party.ME)),
+        cares=rules.open_promises(seen.promises_by(Party.CARE, Party.MUNICIPALITY)),
+        overlaps=appointment_rules.overlapping(seen.times, now=seen.now),
+        news=_news(seen),
+    )
+
+
+@pages.get("/contract")
+def contract() -> ResponseReturnValue:
+    seen = _read("contract")
+    return render_template(
+        "overview/contract.html",
+        seen=seen,
+        plans=shown_plans(seen.agreement.plans if seen.agreement else []),
+        plan_facts=plan_kinds.FACTS,
+    )
+
+
+@pages.get("/contract/paper")
+def paper() -> ResponseReturnValue:
+    seen = _read("contract on paper")
+    step = rules.next_step(seen.times, seen.promises, now=seen.now)
+    return render_template(
+        "overview/paper.html",
+        seen=seen,
+        step=step,
+        later=rules.later(seen.times, step, now=seen.now)[:TIMES_SHOWN_LATER],
+        mine=rules.open_promises(seen.promises_by(Party.ME)),
+        cares=rules.open_promises(seen.promises_by(Party.CARE, Party.MUNICIPALITY)),
+    )
+
+
+@pages.get("/contacts")
+def contacts() -> ResponseReturnValue:
+    seen = _read("contacts")
+    return render_template("overview/contacts.html", seen=seen)
+
+
+@pages.get("/self-care")
+def self_care() -> ResponseReturnValue:
+    seen = _read("self-care")
+    return render_template("overview/self_care.html", seen=seen)
+
+
+@pages.get("/about")
+def about() -> ResponseReturnValue:
+    return render_template("overview/about.html")
+
+
+@pages.post("/contract/read")
+@one_press
+def read_changes(db: Session) -> ResponseReturnValue:
+    access, _patient = door.open_to_change(db)
+    contracts.mark_read(
+        db,
+        patient_id=access.patient_id,
+        by=sharing.actor(access),
+        number=request.form.get("number", type=int) or 0,
+        now=clock.now(),
+    )
+    return redirect(url_for("overview.next_step"), code=303)
+
+
+def _read(part: str) -> Situation:
+    access, patient = door.open_plan(part)
+    return situation.read(database.session(), access, patient, now=clock.now())
+
+
+def _call(seen: Situation, step: NextStep) -> Call | None:
+    """Return whom to call about the next step."""
+    if step.promise:
+        promised = step.promise.commitment
+        return seen.call_about(
+            role_id=promised.call_id or promised.role_id, unit_id=promised.unit_id
+        )
+    if step.time:
+        return seen.call_about(role_id=step.time.role_id, unit_id=step.time.unit_id)
+    return seen.call_about()
+
+
+def _news(seen: Situation) -> News | None:
+    """Return what is new to this reader: in the contract and among the times."""
+    if seen.published is None:
+        return None
+    earlier = contract_queries.earlier_than(database.session(), seen.published)
+    return rules.news(earlier, seen.published.agreement, seen.times, read_at=seen.published.read_at)
