@@ -1,0 +1,162 @@
+"""Ann is the patient, Rut her sister, Sam staff at her clinic. Carl must see nothing of hers,
+and nor must Stella, who works at another clinic."""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+from sqlmodel import Session, select
+
+from app import create_app
+from app.base import clock
+from app.base.cli import alembic_config
+from app.base.db import engine_for
+from app.base.settings import Settings
+from app.exchange import actions as exchange
+from app.people.models import Person
+from tests.pages import StrictClient
+from tests.servers.postgresql import running_postgresql
+
+FILES = Path(__file__).parent / "files"
+TUESDAY_MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+"""Half past nine by the clocks in Sweden."""
+
+SETTINGS = Settings(
+    mode="demo",
+    secret_key="only-for-the-tests-of-nasta-steg",
+    database_url="sqlite:///unused",
+    public_url="http://localhost",
+    vapid_private_key="",
+    vapid_subject="",
+    support_phone="1177",
+    session_idle_minutes=15,
+    session_hours=12,
+    trusted_proxies=0,
+    pseudo_language=True,
+)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def pattern(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, str]:
+    """A database in its newest form, which each test gets a copy of. Both kinds, one after the other."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('pattern') / 'pattern.sqlite'}"
+    else:
+        server = request.getfixturevalue("postgresql")
+        url = _new_database(server, "pattern")
+    command.upgrade(alembic_config(url), "head")
+    return request.param, url
+
+
+@pytest.fixture
+def database_url(pattern: tuple[str, str], tmp_path: Path) -> Iterator[str]:
+    kind, url = pattern
+    if kind == "sqlite":
+        copy = tmp_path / "test.sqlite"
+        shutil.copy(url.removeprefix("sqlite:///"), copy)
+        yield f"sqlite:///{copy}"
+        return
+    server = url.rpartition("/")[0] + "/postgres"
+    name = f"test_{uuid.uuid4().hex}"
+    yield _new_database(server, name, like="pattern")
+    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = engine_for(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def one_app() -> Flask:
+    app = create_app(SETTINGS)
+    app.extensions["engine"].dispose()
+    app.test_client_class = StrictClient
+    app.config["SERVER_NAME"] = None
+    return app
+
+
+@pytest.fixture
+def app(one_app: Flask, engine: Engine) -> Flask:
+    """The application, with a database of its own for this test."""
+    one_app.extensions["engine"] = engine
+    return one_app
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """What a test looks into the database with, and writes to it with."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Time stands still. Call it with a moment to let it stand still there."""
+
+    def stand_still(moment: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    stand_still(TUESDAY_MORNING)
+    return stand_still
+
+
+@pytest.fixture
+def people(app: Flask, session: Session) -> dict[str, uuid.UUID]:
+    """Everybody in ann.yaml, by key; staff as staff:key."""
+    exchange.load(session, [FILES / "ann.yaml"], now=TUESDAY_MORNING)
+    session.commit()
+    return dict(session.exec(select(Person.key, Person.id)).all())
+
+
+@pytest.fixture
+def browse(app: Flask, people: dict[str, uuid.UUID]) -> Callable[[str], FlaskClient]:
+    """Return a browser where this person is signed in."""
+
+    def as_person(key: str) -> FlaskClient:
+        browser = app.test_client()
+        browser.press(f"/demo/people/{people[key]}")
+        return browser
+
+    return as_person
+
+
+@pytest.fixture
+def sees(browse: Callable[[str], FlaskClient], people: dict[str, uuid.UUID]):
+    """Return a browser where a member of staff has opened a patient's plan."""
+
+    def staff_sees(staff: str, patient: str) -> FlaskClient:
+        browser = browse(staff)
+        browser.press(f"/care/patients/{people[patient]}")
+        return browser
+
+    return staff_sees
+
+
+def _new_database(server: str, name: str, *, like: str = "template1") -> str:
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {like}")
+    return server.rpartition("/")[0] + f"/{name}"
+
+
+def _on_server(server: str, statement: str) -> None:
+    engine = engine_for(server)
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
