@@ -52,6 +52,8 @@ class Decision(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     on: date
+    offered_on: date | None = None
+    chosen_on: date | None = None
     words: Words
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, or_, select
 
 from app.appointments.cards import Time
+from app.appointments.content import State
 from app.appointments.models import Appointment
 from app.appointments.rules import NOT_OVER
 
@@ -31,12 +32,15 @@ def coming_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -
 
 
 def past_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Sequence[Time]:
-    """Return the latest times that have been, the newest first."""
+    """Return the latest times that have been or were cancelled, the newest first."""
     start = col(Appointment.starts_at)
     return _times(
         session,
         select(*_COLUMNS)
-        .where(Appointment.patient_id == patient_id, start <= now)
+        .where(
+            Appointment.patient_id == patient_id,
+            or_(start <= now, Appointment.state == State.CANCELLED),
+        )
         .order_by(start.desc(), col(Appointment.id))
         .limit(PAST_TIMES_SHOWN),
     )

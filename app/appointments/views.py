@@ -7,7 +7,6 @@ from app.appointments import queries, rules
 from app.base import clock, db
 from app.contracts import contacts
 from app.contracts import queries as contracts
-from app.people import queries as people
 from app.sharing import door
 
 pages = Blueprint("appointments", __name__, url_prefix="/appointments")
@@ -25,7 +24,7 @@ def times() -> ResponseReturnValue:
     agreement = published.agreement if published else None
     if contact := contacts.first_contact(agreement):
         roles.add(contact.role_id)
-    directory = people.directory(session, role_ids=roles, unit_ids=units)
+    directory = door.directory(patient, role_ids=roles, unit_ids=units)
     return render_template(
         "appointments/list.html",
         patient=patient,
@@ -45,8 +44,8 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
     published = contracts.latest_of(session, access.patient_id, reader_id=access.person_id)
     agreement = published.agreement if published else None
     contact = contacts.first_contact(agreement)
-    directory = people.directory(
-        session,
+    directory = door.directory(
+        patient,
         role_ids=[found for found in (time.role_id, contact and contact.role_id) if found],
         unit_ids=[time.unit_id] if time.unit_id else [],
     )

@@ -4,11 +4,11 @@ from app.base.wording import N_, Labels
 LABELS: Labels = {
     State: {
         State.BOOKED: N_("Booked"),
-        State.INVITATION: N_("You have been given a time"),
-        State.OPEN_INVITATION: N_("You are invited to book"),
+        State.INVITATION: N_("You have been given this time"),
+        State.OPEN_INVITATION: N_("You book this one yourself"),
         State.PLANNED: N_("Planned, not booked yet"),
         State.REQUESTED: N_("Requested, not booked yet"),
-        State.DONE: N_("Done"),
+        State.DONE: N_("Has taken place"),
         State.MISSED: N_("Missed"),
         State.CANCELLED: N_("Cancelled"),
     },

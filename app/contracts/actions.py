@@ -14,9 +14,6 @@ from app.journal.models import Happening
 class PublishedDiffersError(Exception):
     """A published version cannot be changed; what is new needs the next number."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"version {number} is already published and says something else")
-
 
 def redraft(session: Session, contract: Contract, agreement: Agreement) -> None:
     """Replace everything in the draft with what the agreement says."""
@@ -32,6 +29,26 @@ def redraft(session: Session, contract: Contract, agreement: Agreement) -> None:
     session.flush()
 
 
+def is_published(
+    session: Session, contract: Contract, agreement: Agreement, number: int | None
+) -> bool:
+    """Say whether a version says exactly this already: the numbered one, or else the latest.
+
+    A number that is taken by another content raises PublishedDiffersError.
+    """
+    latest = queries.latest_number(session, contract.id)
+    if number is not None and number > latest:
+        return False
+    version = queries.version_of(session, contract.id, number or latest)
+    if version is not None and version.document == agreement:
+        return True
+    if number is None:
+        return False
+    if version is None:
+        raise PublishedDiffersError(f"version {number} comes before those that are known here")
+    raise PublishedDiffersError(f"version {number} is already published and says something else")
+
+
 def publish(
     session: Session,
     contract: Contract,
@@ -41,29 +58,16 @@ def publish(
     by: Actor,
     now: datetime,
     number: int | None = None,
-) -> bool:
-    """Make the draft the next numbered version, unless a version says exactly this already.
-
-    Return whether there is a new version. A number that is already published with another
-    content raises PublishedDiffersError.
-    """
-    document = queries.draft_of(session, contract)
-    latest = queries.latest_number(session, contract.id)
-    if number is None:
-        published = queries.version_of(session, contract.id, latest)
-        number = latest if published and published.document == document else latest + 1
-    if number <= latest:
-        published = queries.version_of(session, contract.id, number)
-        if published is None or published.document != document:
-            raise PublishedDiffersError(number)
-        return False
+) -> ContractVersion:
+    """Make the draft the next version. A number, if given, is higher than any before it."""
+    number = number or queries.latest_number(session, contract.id) + 1
     version = ContractVersion(
         contract_id=contract.id,
         number=number,
         published_on=published_on,
         published_by_id=published_by_id,
         recorded_at=now,
-        document=document,
+        document=queries.draft_of(session, contract),
     )
     session.add(version)
     session.flush()
@@ -76,7 +80,7 @@ def publish(
         now=now,
         number=number,
     )
-    return True
+    return version
 
 
 def mark_read(

@@ -54,9 +54,10 @@ class Agreement(BaseModel):
         return next((contact for contact in self.care_contacts if contact.lead), None)
 
     def references(self) -> dict[str, set[uuid.UUID]]:
-        """Return the ids that the contract speaks of, by the table they belong to."""
+        """Return the ids that the contract speaks of to the patient, by their table."""
         found: dict[str, set[uuid.UUID]] = defaultdict(set)
-        for part in (self.terms, *(part for parts in self.parts().values() for part in parts)):
+        shown = (part for parts in self.parts().values() for part in parts if is_shown(part))
+        for part in (self.terms, *shown):
             for name, table in _references_of(type(part)):
                 if (value := getattr(part, name)) is not None:
                     found[table].add(value)
@@ -101,6 +102,11 @@ class Agreement(BaseModel):
         return {
             name: list(getattr(self, name)) for name in type(self).model_fields if name != "terms"
         }
+
+
+def is_shown(part: Part) -> bool:
+    """Say whether a part may be shown. A plan waits for its unit to approve that."""
+    return not isinstance(part, Plan) or part.approved_for_patient
 
 
 @cache

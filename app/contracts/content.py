@@ -9,7 +9,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
 from app.base.columns import WORDS, Document, choice
@@ -114,6 +114,12 @@ class Terms(Part):
     coming_changes: list[ComingChange] = Field(
         default_factory=list, sa_type=Document(list[ComingChange])
     )
+
+    @field_validator("not_before", mode="before")
+    @classmethod
+    def _clock_with_a_dot(cls, value: object) -> object:
+        """Let a clock time be written as people here write it: 10.00."""
+        return value.replace(".", ":") if isinstance(value, str) else value
 
 
 class SayingKind(StrEnum):

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from enum import StrEnum
 
+from pydantic import field_validator
 from sqlmodel import Field
 
 from app.base.columns import WORDS, Document, choice
@@ -11,6 +12,7 @@ from app.base.words import Words
 from app.contracts.content import Answer, Fragment, Part
 from app.contracts.plan_kinds import PlanKind
 from app.people.contact_forms import Principal
+from app.people.rules import checked_phone
 
 
 class ContactKind(StrEnum):
@@ -131,3 +133,5 @@ class Actor(Part):
     responsible: str | None = None
     title: Words | None = Field(default=None, sa_type=WORDS)
     phone: str | None = None
+
+    _dialable = field_validator("phone")(checked_phone)

@@ -5,13 +5,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 from sqlmodel import Field
 
 from app.base.columns import WORDS, Document, choice
 from app.base.words import Words
 from app.contracts.content import Part
 from app.people.contact_forms import ChannelKind
+from app.people.rules import checked_phone
 
 
 class RelativeKind(StrEnum):
@@ -53,6 +54,8 @@ class Relative(Part):
     shown_on: date | None = None
     shown_to_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id")
     review_on: date | None = None
+
+    _dialable = field_validator("phone")(checked_phone)
 
 
 class ChildNextOfKin(Part):

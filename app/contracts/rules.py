@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.contracts.agreement import Agreement
+from app.contracts.agreement import Agreement, is_shown
 from app.contracts.content import Commitment, CommitmentState, Part, Party
 from app.contracts.content_care import Plan
 
@@ -67,11 +67,11 @@ def is_late(commitment: Commitment, state: CommitmentState, *, today: date) -> b
 
 def shown_plans(plans: Sequence[Plan]) -> list[Plan]:
     """Return the plans that their unit has approved for the patient. Others are not hinted at."""
-    return [plan for plan in plans if plan.approved_for_patient]
+    return [plan for plan in plans if is_shown(plan)]
 
 
 def _changes_in(name: str, before: Sequence[Part], after: Sequence[Part]) -> Iterator[Change]:
-    old, new = ({part.key: part for part in parts if _shown(part)} for parts in (before, after))
+    old, new = ({part.key: part for part in parts if is_shown(part)} for parts in (before, after))
     for key, part in new.items():
         if key not in old:
             yield Change(ChangeKind.ADDED, name, part)
@@ -80,7 +80,3 @@ def _changes_in(name: str, before: Sequence[Part], after: Sequence[Part]) -> Ite
     for key, part in old.items():
         if key not in new:
             yield Change(ChangeKind.REMOVED, name, part)
-
-
-def _shown(part: Part) -> bool:
-    return not isinstance(part, Plan) or part.approved_for_patient

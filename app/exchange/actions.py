@@ -191,20 +191,23 @@ class _Keeper:
         if fault := self._clash(contract, patient_id, entry):
             self._file.refuse(("contracts", place, "patient"), fault)
             return
-        role_id = self._names.staff[entry.published_by] if entry.published_by else None
         try:
-            contracts.redraft(self._session, contract, entry.agreement)
-            self._changed += contracts.publish(
-                self._session,
-                contract,
-                number=entry.version,
-                published_on=entry.published_on,
-                published_by_id=role_id,
-                by=OPERATOR,
-                now=self._now,
-            )
+            if contracts.is_published(self._session, contract, entry.agreement, entry.version):
+                return
         except PublishedDiffersError as error:
             self._file.refuse(("contracts", place, "version"), str(error))
+            return
+        contracts.redraft(self._session, contract, entry.agreement)
+        contracts.publish(
+            self._session,
+            contract,
+            number=entry.version,
+            published_on=entry.published_on,
+            published_by_id=self._names.staff[entry.published_by] if entry.published_by else None,
+            by=OPERATOR,
+            now=self._now,
+        )
+        self._changed += 1
 
     def _clash(self, contract: Contract, patient_id: uuid.UUID, entry: ContractEntry) -> str | None:
         """Say why this cannot be this patient's contract, if it cannot."""
@@ -217,6 +220,8 @@ class _Keeper:
 
     def _keep_appointments(self, entry: ContractEntry, patient_id: uuid.UUID) -> None:
         """Keep the times, and withdraw those that the source no longer tells about."""
+        if entry.appointments is None:
+            return
         known = queries.appointments_from(self._session, self._said.source, patient_id)
         for appointment in entry.appointments:
             kept = known.pop(appointment.key, None)

@@ -39,8 +39,13 @@ class Check:
     names: Names
     language: str = "sv"
 
-    def part(self, kind: type[Checked], values: Any, steps: Steps) -> Checked | None:
-        """Return the values as this class, or note every fault and return nothing."""
+    def part(
+        self, kind: type[Checked], values: Any, steps: Steps, *, number_is: str = ""
+    ) -> Checked | None:
+        """Return the values as this class, or note every fault and return nothing.
+
+        number_is: what the file calls the field that is identity_number here.
+        """
         if not isinstance(values, dict):
             self.file.refuse(steps, "should be fields with values, such as name: …")
             return None
@@ -50,7 +55,7 @@ class Check:
             checked = kind.model_validate(named, context={"language": self.language})
         except ValidationError as error:
             for details in error.errors(include_url=False):
-                self._refuse(kind, details, steps)
+                self._refuse(kind, details, steps, number_is)
             return None
         return checked if len(self.file.faults) == before else None
 
@@ -62,19 +67,21 @@ class Check:
             self.file.refuse(steps, "should be a list: each line begins with a dash")
             return []
         keys = _keys(values)
-        checked = [
-            self.part(
-                kind, {"key": key, **value} if isinstance(value, dict) else value, (*steps, n)
-            )
-            for n, (key, value) in enumerate(zip(keys, values, strict=True))
+        for place, key in enumerate(keys):
+            if key in keys[:place]:
+                self.file.refuse((*steps, place, "key"), f"{key!r} is used before in this list")
+        keyed = [
+            {"key": key, **value} if isinstance(value, dict) else value
+            for key, value in zip(keys, values, strict=True)
         ]
+        checked = [self.part(kind, value, (*steps, place)) for place, value in enumerate(keyed)]
         return [part for part in checked if part is not None]
 
     def reference(self, kind: str, key: Any, steps: Steps) -> uuid.UUID | None:
         """Return the id of somebody or something that a file calls by a key."""
         found = self.names.find(kind, key) if isinstance(key, str) else None
         if found is None:
-            guess = _nearest(str(key), getattr(self.names, kind))
+            guess = nearest(str(key), getattr(self.names, kind))
             self.file.refuse(steps, f"there is no {key!r} among {kind}{guess}")
         return found
 
@@ -88,15 +95,19 @@ class Check:
             if place is None:
                 continue
             short = field_name.removesuffix("_id")
-            if field_name in named:
+            if named.pop(field_name, None) is not None:
                 self.file.refuse((*steps, field_name), f"is written {short} in a file")
             if (key := named.pop(short, None)) is not None:
                 named[field_name] = self.reference(place, key, (*steps, short)) or uuid.UUID(int=0)
         return named
 
-    def _refuse(self, kind: type[BaseModel], details: ErrorDetails, steps: Steps) -> None:
+    def _refuse(
+        self, kind: type[BaseModel], details: ErrorDetails, steps: Steps, number_is: str
+    ) -> None:
+        written = {"identity_number": number_is, "identity_kind": number_is}
         loc = tuple(
-            step.removesuffix("_id") if isinstance(step, str) else step for step in details["loc"]
+            written.get(step) or step.removesuffix("_id") if isinstance(step, str) else step
+            for step in details["loc"]
         )
         self.file.refuse((*steps, *loc), _plain(kind, details))
 
@@ -108,11 +119,13 @@ def _plain(kind: type[BaseModel], details: ErrorDetails) -> str:
         return "is missing"
     if sort == "extra_forbidden":
         fields = [name.removesuffix("_id") for name in kind.model_fields]
-        return f"is not a field here{_nearest(str(details['loc'][-1]), fields)}"
+        return f"is not a field here{nearest(str(details['loc'][-1]), fields)}"
     if sort == "enum":
         return f"{given!r} is not one of {details['ctx']['expected']}"
     if sort.startswith(("date_", "datetime_")):
         return f"{given!r} is not a date such as 2026-12-01"
+    if sort.startswith("time_"):
+        return f"{given!r} is not a clock time such as 10.00"
     if sort == "value_error":
         return str(details["ctx"]["error"])
     if sort == "list_type":
@@ -120,7 +133,7 @@ def _plain(kind: type[BaseModel], details: ErrorDetails) -> str:
     return f"{details['msg'][:1].lower()}{details['msg'][1:]}"
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {near[0]}?" if near else ""
 

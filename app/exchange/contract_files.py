@@ -16,7 +16,7 @@ from app.appointments.content import AppointmentContent
 from app.base import clock
 from app.contracts.agreement import Agreement
 from app.contracts.content import Part, Terms
-from app.exchange.checking import Check, Names
+from app.exchange.checking import Check, Names, nearest
 from app.exchange.reading import ReadFile, Steps, move_dates
 from app.exchange.scalars import date_in, in_moments, number_in
 from app.follow_up.content import FollowUpContent
@@ -56,7 +56,7 @@ class ContractEntry:
     published_by: str | None
     units: list[str]
     agreement: Agreement
-    appointments: list[AppointmentContent]
+    appointments: list[AppointmentContent] | None
     follow_ups: list[FollowUpContent]
     requests: list[RequestContent]
 
@@ -141,16 +141,15 @@ def _person(checker: Check, values: Any, steps: Steps) -> PersonContent | None:
     """Check a person, whose number is written under the name of its kind."""
     if not isinstance(values, dict):
         return checker.part(PersonContent, values, steps)
-    fields = dict(values)
+    fields, number_is = dict(values), ""
     for kind in IDENTITIES:
         if (number := fields.pop(kind, None)) is None:
             continue
-        kind_name = kind.replace("_", "-")
-        if "identity_kind" in fields:
+        if number_is:
             checker.file.refuse((*steps, kind), "a person is known by one number only")
-        fields |= {"identity_kind": kind_name, "identity_number": number}
-        checker.file.lines[(*steps, "identity_number")] = checker.file.lines[(*steps, kind)]
-    return checker.part(PersonContent, fields, steps)
+        number_is = kind
+        fields |= {"identity_kind": kind.replace("_", "-"), "identity_number": number}
+    return checker.part(PersonContent, fields, steps, number_is=number_is)
 
 
 def _staff(checker: Check, values: Any, steps: Steps) -> StaffEntry | None:
@@ -187,7 +186,8 @@ def _contract(
     checker = Check(file, checker.names, entry.get("language") or checker.language)
     lists = {name for name in Agreement.model_fields if name != "terms"}
     for name in entry.keys() - lists - CONTRACT_FIELDS:
-        file.refuse((*steps, name), "is not a field of a contract")
+        guess = nearest(name, lists | CONTRACT_FIELDS)
+        file.refuse((*steps, name), f"is not a field of a contract{guess}")
     patient = entry.get("patient")
     checker.reference("people", patient, (*steps, "patient"))
     if publisher := entry.get("published_by"):
@@ -240,8 +240,13 @@ def _kind_of_part(name: str) -> type[Part]:
 
 def _appointments(
     checker: Check, entry: dict[str, Any], steps: Steps, as_of: date
-) -> list[AppointmentContent]:
-    """Check the times, whose day and clock are written as on and at."""
+) -> list[AppointmentContent] | None:
+    """Check the times, whose day and clock are written as on and at.
+
+    A contract that says nothing of times leaves them as they are; an empty list withdraws them.
+    """
+    if "appointments" not in entry:
+        return None
     values, steps = entry.get("appointments"), (*steps, "appointments")
     if not isinstance(values, list):
         return checker.parts(AppointmentContent, values, steps)

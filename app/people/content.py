@@ -28,13 +28,6 @@ class IdentityKind(StrEnum):
 class _Content(SQLModel):
     model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]  # SQLModel narrows pydantic's type
 
-    @field_validator("phone", check_fields=False)
-    @classmethod
-    def _dialable(cls, phone: str | None) -> str | None:
-        if phone is not None and not rules.PHONE.fullmatch(phone):
-            raise ValueError(f"{phone!r} is not a phone number such as 031-390 06 11")
-        return phone
-
 
 class PersonContent(_Content):
     """Anyone in the product: a patient, a relative, a guardian or a member of staff."""
@@ -49,6 +42,8 @@ class PersonContent(_Content):
     phone: str | None = None
     street: str | None = Field(default=None, max_length=LONGEST_NAME)
     town: str | None = Field(default=None, max_length=LONGEST_NAME)
+
+    _dialable = field_validator("phone")(rules.checked_phone)
 
     @field_validator("identity_number")
     @classmethod
@@ -80,6 +75,8 @@ class UnitContent(_Content):
     emergency: Words | None = Field(default=None, sa_type=WORDS)
     about_care_contacts: Words | None = Field(default=None, sa_type=WORDS)
 
+    _dialable = field_validator("phone")(rules.checked_phone)
+
 
 class CareRoleContent(_Content):
     """A professional at a unit: what they are there, and how one reaches them there."""
@@ -91,3 +88,5 @@ class CareRoleContent(_Content):
     hours: OpeningHours | None = Field(default=None, sa_type=Document(OpeningHours))
     substitute_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
     ends_on: date | None = None
+
+    _dialable = field_validator("phone")(rules.checked_phone)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from personnummer.personnummer import Personnummer, PersonnummerException
 
@@ -44,6 +45,13 @@ def checked_reserve_number(number: str) -> str:
     if not RESERVE_NUMBER.fullmatch(number):
         raise UnlikelyNumberError("is not a reserve number: eight digits, then four more signs")
     return number
+
+
+def checked_phone(phone: str | None) -> str | None:
+    """Return a phone number as it was written, if it can be dialled."""
+    if phone is not None and not PHONE.fullmatch(phone):
+        raise UnlikelyNumberError(f"{phone!r} is not a phone number such as 031-390 06 11")
+    return phone
 
 
 CHECKS: dict[str, Callable[[str], object]] = {
@@ -130,13 +138,19 @@ class Call:
 def whom_to_call(
     lines: Sequence[Line], *, now: datetime, year: Callable[[int], Year]
 ) -> Call | None:
-    """Return the first line that is answered now, else the first of all with when it opens."""
+    """Return the first line that is answered now.
+
+    When nobody answers, return the first of which it is known when it opens, so that the
+    page can say so; without any such, the first of all.
+    """
     if not lines:
         return None
     answered = [
         (line, answers(line.hours, at=now, year=year) if line.hours else None) for line in lines
     ]
-    line, answer = next((pair for pair in answered if isinstance(pair[1], Open)), answered[0])
+    now_open = (pair for pair in answered if isinstance(pair[1], Open))
+    opening = (pair for pair in answered if isinstance(pair[1], Closed) and pair[1].opens)
+    line, answer = next(chain(now_open, opening), answered[0])
     return Call(line, answer, instead_of=None if line is lines[0] else lines[0])
 
 

@@ -1,4 +1,4 @@
-"""Contracts: their drafts' terms and stories, and their versions."""
+"""Contracts, their published versions, and whose words they begin with."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -104,112 +104,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("status NOT IN ('ended', 'declined')"),
     )
     op.create_table(
-        "care_contact",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("contract_id", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "care-contact",
-                "doctor",
-                "social-care-contact",
-                "coordinating-contact",
-                "other",
-                name="contactkind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("role_id", sa.Uuid(), nullable=False),
-        sa.Column("lead", sa.Boolean(), nullable=False),
-        sa.Column("reason", sa.JSON(), nullable=True),
-        sa.Column("helps_with", sa.JSON(), nullable=True),
-        sa.Column("outside_hours", sa.JSON(), nullable=True),
-        sa.Column("appointed_by_id", sa.Uuid(), nullable=True),
-        sa.Column("appointed_on", sa.Date(), nullable=True),
-        sa.Column("confirmed_on", sa.Date(), nullable=True),
-        sa.Column("handover_on", sa.Date(), nullable=True),
-        sa.Column("handover_to_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["appointed_by_id"], ["unit.id"], name=op.f("fk_care_contact_appointed_by_id_unit")
-        ),
-        sa.ForeignKeyConstraint(
-            ["contract_id"], ["contract.id"], name=op.f("fk_care_contact_contract_id_contract")
-        ),
-        sa.ForeignKeyConstraint(
-            ["handover_to_id"], ["unit.id"], name=op.f("fk_care_contact_handover_to_id_unit")
-        ),
-        sa.ForeignKeyConstraint(
-            ["role_id"], ["care_role.id"], name=op.f("fk_care_contact_role_id_care_role")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_care_contact")),
-        sa.UniqueConstraint("contract_id", "key", name=op.f("uq_care_contact_contract_id_key")),
-    )
-    op.create_table(
-        "commitment",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("contract_id", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column(
-            "who",
-            sa.Enum(
-                "me",
-                "relative",
-                "care",
-                "municipality",
-                "other",
-                name="party",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("role_id", sa.Uuid(), nullable=True),
-        sa.Column("unit_id", sa.Uuid(), nullable=True),
-        sa.Column("relative", sa.String(), nullable=True),
-        sa.Column("actor", sa.String(), nullable=True),
-        sa.Column("what", sa.JSON(), nullable=False),
-        sa.Column("when", sa.JSON(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("if_not_heard_by", sa.Date(), nullable=True),
-        sa.Column("call_id", sa.Uuid(), nullable=True),
-        sa.Column("plan", sa.String(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "agreed",
-                "ongoing",
-                "done",
-                "paused",
-                "too-much",
-                name="commitmentstate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("note", sa.JSON(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["call_id"], ["care_role.id"], name=op.f("fk_commitment_call_id_care_role")
-        ),
-        sa.ForeignKeyConstraint(
-            ["contract_id"], ["contract.id"], name=op.f("fk_commitment_contract_id_contract")
-        ),
-        sa.ForeignKeyConstraint(
-            ["role_id"], ["care_role.id"], name=op.f("fk_commitment_role_id_care_role")
-        ),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_commitment_unit_id_unit")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
-        sa.UniqueConstraint("contract_id", "key", name=op.f("uq_commitment_contract_id_key")),
-    )
-    op.create_table(
         "contract_version",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("contract_id", sa.Uuid(), nullable=False),
@@ -231,54 +125,6 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "contract_id", "number", name=op.f("uq_contract_version_contract_id_number")
         ),
-    )
-    op.create_table(
-        "goal",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("contract_id", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("words", sa.JSON(), nullable=False),
-        sa.Column(
-            "whose",
-            sa.Enum(
-                "patient",
-                "relative",
-                "guardian",
-                "special-representative",
-                "administrator",
-                "care",
-                name="voice",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("name", sa.String(), nullable=True),
-        sa.Column("care_words", sa.JSON(), nullable=True),
-        sa.Column("reached_when", sa.JSON(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("said_on", sa.Date(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "active",
-                "reached",
-                "paused",
-                "left",
-                name="goalstate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["contract_id"], ["contract.id"], name=op.f("fk_goal_contract_id_contract")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal")),
-        sa.UniqueConstraint("contract_id", "key", name=op.f("uq_goal_contract_id_key")),
     )
     op.create_table(
         "saying",
@@ -351,10 +197,7 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("version_read")
     op.drop_table("saying")
-    op.drop_table("goal")
     op.drop_table("contract_version")
-    op.drop_table("commitment")
-    op.drop_table("care_contact")
     op.drop_index(
         "uq_contract_live",
         table_name="contract",
