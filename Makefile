@@ -54,6 +54,7 @@ translations: $(TO_DEVELOP) ## Collect the texts of code and templates into the 
 	  --keywords N_ .
 	pybabel --quiet update --input-file $(POT) --output-dir translations \
 	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	sed -i '/^"\(Report-Msgid-Bugs-To\|POT-Creation-Date\|PO-Revision-Date\|Last-Translator\|Language-Team\|Generated-By\):/d' translations/*/LC_MESSAGES/messages.po
 
 lock: | $(BIN)/python ## Choose versions anew and lock them (LOCK=--upgrade takes the newest)
 	$(BIN)/python -m venv $(VENV)/uv

@@ -82,18 +82,18 @@ def _words(code: int) -> tuple[str, str]:
             + " "
             + nothing_changed,
         ),
-        403: (_("You may not do this"), nothing_changed),
+        403: (_("You cannot do this"), nothing_changed),
         404: (
             _("There is nothing here"),
             _("The address may be old or mistyped. Your next step is on the first page."),
         ),
         405: (_("This page cannot be used that way"), nothing_changed),
         413: (
-            _("That was too much at once"),
+            _("That was too long"),
             _("Shorten what you wrote and send it again.") + " " + nothing_changed,
         ),
         422: (
-            _("Something in the form does not fit"),
+            _("Something in the form is not right"),
             _("Go back, look through your answers and send again.") + " " + nothing_changed,
         ),
         500: (

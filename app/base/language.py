@@ -5,7 +5,7 @@ texts on a page costs more than all the rest of the page, so one Speech per lang
 once, and what it has said about a date is remembered.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import NullTranslations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, get_day_names
+from babel.lists import format_list
 from babel.support import Translations
 from flask import Flask, g, request
 from flask_login import current_user
@@ -30,7 +31,7 @@ WORDS_THAT_MUST_BE_THERE = ("Next step", "Nästa steg")
 DAYS_SPOKEN_OF = 366
 DAYS_PER_WEEK = 7
 SPOKEN = (
-    "clock", "day", "day_and_month", "in_days", "minute", "near_day", "short_day",
+    "clock", "day", "day_and_month", "in_days", "listed", "minute", "near_day", "short_day",
     "short_month", "wall_clock", "weekdays", "words",
 )  # fmt: skip
 """What a template can ask a Speech to write, as filters of the same names."""
@@ -80,9 +81,18 @@ class Speech:
 
     def days(self, first: date, last: date) -> str:
         """Write a stretch of days, with what both ends share said once."""
+        if first == last:
+            return self.day_and_month(first)
         if (first.year, first.month) == (last.year, last.month):
             return f"{first.day}–{self.day_and_month(last)}"
-        return f"{self.day_and_month(first)}–{self.day_and_month(last)}"
+        if first.year == last.year:
+            return f"{_written(self.language, first, 'd MMMM')} – {self.day_and_month(last)}"
+        whole = "d MMMM y"
+        return " – ".join(_written(self.language, day, whole) for day in (first, last))
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Write several texts as one: the first, the second and the third."""
+        return str(format_list(list(texts), locale=_locale(self.language)))
 
     def short_days(self, first: date, last: date) -> str:
         if (first.year, first.month) == (last.year, last.month):

@@ -4,7 +4,6 @@ from flask.typing import ResponseReturnValue
 from app.base import db
 from app.follow_up import queries
 from app.follow_up.question_sets import question_sets
-from app.people import queries as people
 from app.sharing import door
 
 pages = Blueprint("follow_up", __name__, url_prefix="/follow-up")
@@ -12,14 +11,14 @@ pages = Blueprint("follow_up", __name__, url_prefix="/follow-up")
 
 @pages.get("")
 def follow_ups() -> ResponseReturnValue:
-    access, _patient = door.open_plan("follow-up")
+    access, patient = door.open_plan("follow-up")
     found = queries.follow_ups_of(db.session(), access.patient_id)
     return render_template(
         "follow_up/list.html",
         follow_ups=found,
         sets=question_sets(),
-        directory=people.directory(
-            db.session(),
+        directory=door.directory(
+            patient,
             role_ids={one.asked_by_id for one in found if one.asked_by_id},
             unit_ids=[],
         ),

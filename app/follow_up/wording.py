@@ -10,10 +10,10 @@ LABELS: Labels = {
         Reply.PREFER_NOT_TO_SAY: N_("Prefer not to say"),
     },
     Manner: {
-        Manner.AT_MEETING: N_("at a meeting"),
-        Manner.BY_PHONE: N_("by phone"),
-        Manner.IN_APP: N_("here in Nästa steg"),
-        Manner.ON_PAPER: N_("on paper"),
+        Manner.AT_MEETING: N_("At a meeting."),
+        Manner.BY_PHONE: N_("By phone."),
+        Manner.IN_APP: N_("Here in Nästa steg."),
+        Manner.ON_PAPER: N_("On paper."),
     },
     AnsweredBy: {
         AnsweredBy.PATIENT: N_("Your answers"),

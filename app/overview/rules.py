@@ -11,10 +11,11 @@ from app.appointments.content import State
 from app.base import clock
 from app.contracts import rules as contract_rules
 from app.contracts.agreement import Agreement
-from app.contracts.content import Commitment, CommitmentState
+from app.contracts.content import Commitment, CommitmentState, Party
 from app.contracts.rules import Change
 
 NEAR_ITS_DEADLINE = timedelta(days=7)
+SIDES = (Party.ME, Party.CARE, Party.MUNICIPALITY)
 
 
 class StepKind(StrEnum):
@@ -141,9 +142,11 @@ def later(times: Sequence[Time], step: NextStep, *, now: datetime) -> list[Time]
     return sorted(following, key=_day)
 
 
-def open_promises(promises: Sequence[Promise]) -> list[Promise]:
-    """Return the promises that are not done yet."""
-    return [promise for promise in promises if promise.state is not CommitmentState.DONE]
+def sides(promises: Sequence[Promise]) -> list[list[Promise]]:
+    """Return what is still to be done by the patient, by care and by the municipality, apart."""
+    to_do = [promise for promise in promises if promise.state is not CommitmentState.DONE]
+    by_party = ([one for one in to_do if one.commitment.who is party] for party in SIDES)
+    return [side for side in by_party if side]
 
 
 def is_late_by_care(promise: Promise, *, today: date) -> bool:

@@ -5,24 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
-
 from app.appointments import queries as appointments
 from app.appointments.cards import Time
+from app.base import clock, db
 from app.contracts import contacts
 from app.contracts import queries as contracts
 from app.contracts.agreement import Agreement
-from app.contracts.content import CommitmentState, Party
+from app.contracts.content import CommitmentState
 from app.contracts.content_care import CareContact
 from app.contracts.queries import Published
 from app.overview.rules import Promise
-from app.people import queries as people
 from app.people.cards import PersonCard, UnitCard
 from app.people.directory import Directory
 from app.people.rules import Call
 from app.requests import queries as requests
 from app.requests.content import RequestKind
 from app.requests.models import Request
+from app.sharing import door
+from app.sharing import queries as sharing
 from app.sharing.rules import Access
 
 
@@ -54,9 +54,6 @@ class Situation:
             for commitment in (self.agreement.commitments if self.agreement else [])
         ]
 
-    def promises_by(self, *parties: Party) -> list[Promise]:
-        return [promise for promise in self.promises if promise.commitment.who in parties]
-
     @property
     def units_with_times(self) -> list[UnitCard]:
         """Return the units whose times are shown here. Others' times may be missing."""
@@ -72,19 +69,21 @@ class Situation:
         return self.directory.call(*lines, now=self.now)
 
 
-def read(session: Session, access: Access, patient: PersonCard, *, now: datetime) -> Situation:
+def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     """Read the contract, the coming times, what is asked for, and everybody these speak of."""
-    published = contracts.latest_of(session, access.patient_id, reader_id=access.person_id)
-    times = appointments.coming_times_of(session, access.patient_id, now=now)
+    session, patient_id = db.session(), access.patient_id
+    published = contracts.latest_of(session, patient_id, reader_id=access.person_id)
+    times = appointments.coming_times_of(session, patient_id, now=now)
     roles, units = _spoken_of(published, times)
-    states = contracts.live_states(session, published.contract_id) if published else {}
+    if published is None or not published.agreement.care_contacts:
+        units |= sharing.units_in_care_of(session, patient_id, today=clock.local_day(now))
     return Situation(
         patient=patient,
         published=published,
         times=times,
-        directory=people.directory(session, role_ids=roles, unit_ids=units),
-        states=states,
-        requests=requests.open_requests_of(session, access.patient_id),
+        directory=door.directory(patient, role_ids=roles, unit_ids=units),
+        states=contracts.live_states(session, published.contract_id) if published else {},
+        requests=requests.open_requests_of(session, patient_id),
         now=now,
     )
 

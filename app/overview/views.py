@@ -9,7 +9,6 @@ from app.base.once import one_press
 from app.contracts import actions as contracts
 from app.contracts import plan_kinds
 from app.contracts import queries as contract_queries
-from app.contracts.content import Party
 from app.contracts.rules import shown_plans
 from app.overview import rules, situation
 from app.overview.rules import News, NextStep
@@ -37,8 +36,7 @@ def next_step() -> ResponseReturnValue:
         call=_call(seen, step),
         waiting=rules.waiting(seen.times, step, now=seen.now),
         later=rules.later(seen.times, step, now=seen.now)[:TIMES_SHOWN_LATER],
-        mine=rules.open_promises(seen.promises_by(Party.ME)),
-        cares=rules.open_promises(seen.promises_by(Party.CARE, Party.MUNICIPALITY)),
+        sides=rules.sides(seen.promises),
         overlaps=appointment_rules.overlapping(seen.times, now=seen.now),
         news=_news(seen),
     )
@@ -64,8 +62,7 @@ def paper() -> ResponseReturnValue:
         seen=seen,
         step=step,
         later=rules.later(seen.times, step, now=seen.now)[:TIMES_SHOWN_LATER],
-        mine=rules.open_promises(seen.promises_by(Party.ME)),
-        cares=rules.open_promises(seen.promises_by(Party.CARE, Party.MUNICIPALITY)),
+        sides=rules.sides(seen.promises),
     )
 
 
@@ -102,7 +99,7 @@ def read_changes(db: Session) -> ResponseReturnValue:
 
 def _read(part: str) -> Situation:
     access, patient = door.open_plan(part)
-    return situation.read(database.session(), access, patient, now=clock.now())
+    return situation.read(access, patient, now=clock.now())
 
 
 def _call(seen: Situation, step: NextStep) -> Call | None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.people import calendar, rules
@@ -32,6 +32,26 @@ class Directory:
         """Return the units of these (unit, professional) pairs, each once, by name."""
         found = [unit for unit_id, role_id in named if (unit := self.unit(unit_id, role_id))]
         return sorted({unit.id: unit for unit in found}.values(), key=lambda unit: unit.name)
+
+    def hiding_places(self, *, called: str) -> "Directory":
+        """Return the same people, without anything that tells where a unit is.
+
+        For somebody with a protected identity: each unit is called the same.
+        """
+        hidden = {
+            unit_id: replace(
+                unit,
+                name=called,
+                provider=None,
+                street=None,
+                town=None,
+                directions=None,
+                channels=[],
+                about_care_contacts=None,
+            )
+            for unit_id, unit in self.units.items()
+        }
+        return Directory(self.roles, hidden)
 
     def lines(
         self, *, role_id: uuid.UUID | None, unit_id: uuid.UUID | None = None

@@ -18,6 +18,7 @@ from sqlmodel import Session
 from app.base import clock, db
 from app.people import actions, queries, rules
 from app.people.cards import PersonCard
+from app.people.phone_links import with_numbers_to_tap
 
 SEEN_EVERY = timedelta(seconds=60)
 OWN_PATH = re.compile(r"/(?![/\\])[\w/-]*")
@@ -45,13 +46,21 @@ def init_app(app: Flask, *, idle_minutes: int, hours: int) -> None:
     app.config["SESSION_IDLE"] = timedelta(minutes=idle_minutes)
     app.config["SESSION_LONGEST"] = timedelta(hours=hours)
     app.extensions["ways_in"] = []
-    manager = LoginManager(app)
+    # Its own context processor would ask the database who is asking, even to say it is away.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
     app.jinja_env.filters["dialable"] = rules.dialable
+    app.jinja_env.filters["to_tap"] = with_numbers_to_tap
     app.jinja_env.tests["open"] = lambda answer: isinstance(answer, rules.Open)
-    app.context_processor(lambda: {"signed_in": None if g.get("ask_nobody") else who()})
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, object]:
+    """Give every page who is asking, and the path that a form on it may lead back to."""
+    here = own_path(request.path if request.method == "GET" else None)
+    return {"signed_in": None if g.get("ask_nobody") else who(), "here": here}
 
 
 def who() -> SignedIn | None:

@@ -14,10 +14,10 @@ LABELS: Labels = {
         ChannelKind.GROUP: N_("group"),
         ChannelKind.CHAT: N_("chat"),
         ChannelKind.TEXT_MESSAGE: N_("text message (SMS)"),
-        ChannelKind.PUSH: N_("notice on the phone"),
+        ChannelKind.PUSH: N_("notification on the phone"),
         ChannelKind.SELF_MONITORING: N_("self-monitoring"),
         ChannelKind.THROUGH_RELATIVE: N_("through somebody close to me"),
-        ChannelKind.OTHER: N_("another way"),
+        ChannelKind.OTHER: N_("in another way"),
     },
     Principal: {
         Principal.REGION: N_("the region"),

@@ -1,13 +1,17 @@
 """The door that every page with somebody's plan behind it is opened through."""
 
 import uuid
+from collections.abc import Collection
 
 from flask import abort, current_app
 from sqlmodel import Session
 
 from app.base import clock, db
+from app.base.language import gettext as _
 from app.base.language import today
+from app.people import queries as people
 from app.people.cards import PersonCard
+from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
 from app.sharing import actions, queries
 from app.sharing.rules import Access
@@ -44,6 +48,14 @@ def open_to_change(session: Session) -> tuple[Access, PersonCard]:
 def knock(session: Session, patient_id: uuid.UUID) -> Access:
     """Return the way in to a named person's plan, or say that there is nothing here."""
     return _access(session, signed_in(), patient_id)
+
+
+def directory(
+    patient: PersonCard, *, role_ids: Collection[uuid.UUID], unit_ids: Collection[uuid.UUID]
+) -> Directory:
+    """Return the people and units a page speaks of, as far as this patient's page may."""
+    found = people.directory(db.session(), role_ids=role_ids, unit_ids=unit_ids)
+    return found.hiding_places(called=_("The clinic")) if patient.protected_identity else found
 
 
 def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:

@@ -48,6 +48,16 @@ def patients_in_care_of(
     return [PatientInCare(*row) for row in rows]
 
 
+def units_in_care_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set[uuid.UUID]:
+    """Return the units that take part in the patient's care today."""
+    statement = select(col(CareRelation.unit_id)).where(
+        col(CareRelation.patient_id) == patient_id,
+        col(CareRelation.starts_on) <= today,
+        or_(col(CareRelation.ends_on).is_(None), col(CareRelation.ends_on) >= today),
+    )
+    return set(session.connection().execute(statement).scalars())
+
+
 def _relations(session: Session, person_id: uuid.UUID, patient_id: uuid.UUID) -> Sequence[Relation]:
     rows = session.connection().execute(
         select(
