@@ -4,6 +4,7 @@ and nor must Stella, who works at another clinic."""
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,31 +50,45 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@dataclass(frozen=True)
+class Patterns:
+    """Databases in their newest form, which each test gets a copy of: one empty, one with Ann."""
+
+    kind: str
+    empty: str
+    inhabited: str
+    people: dict[str, uuid.UUID]
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def pattern(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, str]:
-    """A database in its newest form, which each test gets a copy of. Both kinds, one after the other."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('pattern') / 'pattern.sqlite'}"
+def patterns(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Patterns:
+    """The patterns of one kind of database. Tests that use them run once for each kind."""
+    kind = request.param
+    if kind == "sqlite":
+        folder = tmp_path_factory.mktemp("patterns")
+        empty, inhabited = (f"sqlite:///{folder / name}" for name in ("empty", "inhabited"))
     else:
         server = request.getfixturevalue("postgresql")
-        url = _new_database(server, "pattern")
-    command.upgrade(alembic_config(url), "head")
-    return request.param, url
+        empty, inhabited = (_new_database(server, name) for name in ("empty", "inhabited"))
+    for url in (empty, inhabited):
+        command.upgrade(alembic_config(url), "head")
+    return Patterns(kind, empty, inhabited, _move_in(inhabited))
 
 
 @pytest.fixture
-def database_url(pattern: tuple[str, str], tmp_path: Path) -> Iterator[str]:
-    kind, url = pattern
-    if kind == "sqlite":
+def database_url(
+    request: pytest.FixtureRequest, patterns: Patterns, tmp_path: Path
+) -> Iterator[str]:
+    """A database of its own for each test; with Ann and the others where the test asks for people."""
+    pattern = patterns.inhabited if "people" in request.fixturenames else patterns.empty
+    if patterns.kind == "sqlite":
         copy = tmp_path / "test.sqlite"
-        shutil.copy(url.removeprefix("sqlite:///"), copy)
+        shutil.copy(pattern.removeprefix("sqlite:///"), copy)
         yield f"sqlite:///{copy}"
         return
-    server = url.rpartition("/")[0] + "/postgres"
+    server = pattern.rpartition("/")[0] + "/postgres"
     name = f"test_{uuid.uuid4().hex}"
-    yield _new_database(server, name, like="pattern")
+    yield _new_database(server, name, like=pattern.rpartition("/")[2])
     _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -119,11 +134,9 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
 
 @pytest.fixture
-def people(app: Flask, session: Session) -> dict[str, uuid.UUID]:
+def people(patterns: Patterns) -> dict[str, uuid.UUID]:
     """Everybody in ann.yaml, by key; staff as staff:key."""
-    exchange.load(session, [FILES / "ann.yaml"], now=TUESDAY_MORNING)
-    session.commit()
-    return dict(session.exec(select(Person.key, Person.id)).all())
+    return patterns.people
 
 
 @pytest.fixture
@@ -148,6 +161,16 @@ def sees(browse: Callable[[str], FlaskClient], people: dict[str, uuid.UUID]):
         return browser
 
     return staff_sees
+
+
+def _move_in(url: str) -> dict[str, uuid.UUID]:
+    engine = engine_for(url)
+    with Session(engine.execution_options(writes=True)) as session:
+        exchange.load(session, [FILES / "ann.yaml"], now=TUESDAY_MORNING)
+        session.commit()
+        people = dict(session.exec(select(Person.key, Person.id)).all())
+    engine.dispose()
+    return people
 
 
 def _new_database(server: str, name: str, *, like: str = "template1") -> str:

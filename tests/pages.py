@@ -17,7 +17,7 @@ class StrictClient(FlaskClient):
 
     def open(self, *args, **kwargs) -> TestResponse:
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and 300 > response.status_code or _is_ours(response):
+        if (response.mimetype == "text/html" and response.status_code < 300) or _is_ours(response):
             check(response.text)
         return response
 

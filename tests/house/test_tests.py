@@ -4,7 +4,9 @@ import pytest
 
 from tests.pages import check
 
-GOOD = '<!DOCTYPE html><html lang="sv"><head><title>A – B</title></head><body><h1>A</h1></body></html>'
+GOOD = (
+    '<!DOCTYPE html><html lang="sv"><head><title>A – B</title></head><body><h1>A</h1></body></html>'
+)
 
 
 def test_a_good_page_passes():
@@ -20,7 +22,9 @@ def test_a_good_page_passes():
         pytest.param(GOOD.replace("A – B", "B"), id="a title that says something else"),
         pytest.param(GOOD.replace(' lang="sv"', ""), id="no language"),
         pytest.param(GOOD.replace("<h1>", '<p id="a"></p><p id="a"></p><h1>'), id="an id twice"),
-        pytest.param(GOOD.replace("<h1>", '<h1 aria-labelledby="x">'), id="a label that is not there"),
+        pytest.param(
+            GOOD.replace("<h1>", '<h1 aria-labelledby="x">'), id="a label that is not there"
+        ),
     ],
 )
 def test_a_bad_page_is_refused(page):

@@ -1,0 +1,160 @@
+"""Every address, and who may open it. An address without a line here fails."""
+
+import re
+import uuid
+from datetime import date
+
+import pytest
+from flask import url_for
+from sqlmodel import select
+
+from app.appointments.models import Appointment
+from app.sharing.models import CareRelation
+
+OPEN = "anybody may see it"
+FORM = "anybody may send it"
+OWN = "whoever is signed in sees their own, or the plan they have open"
+OWN_FORM = "whoever is signed in does it for their own, or in the plan they have open"
+ANNS = "it is Ann's: she and the staff who care for her"
+STAFF = "staff only"
+STAFF_OF_ANN = "only staff at a unit that takes part in Ann's care"
+
+DOORS = {
+    ("static", "GET"): OPEN,
+    ("healthz", "GET"): OPEN,
+    ("offline.manifest", "GET"): OPEN,
+    ("offline.service_worker", "GET"): OPEN,
+    ("offline.offline", "GET"): OPEN,
+    ("overview.about", "GET"): OPEN,
+    ("people.sign_in", "GET"): OPEN,
+    ("people.sign_out", "POST"): FORM,
+    ("people.speak", "POST"): FORM,
+    ("demo.people", "GET"): OPEN,
+    ("demo.become", "POST"): FORM,
+    ("demo.follow", "GET"): OPEN,
+    ("overview.next_step", "GET"): OWN,
+    ("overview.contract", "GET"): OWN,
+    ("overview.paper", "GET"): OWN,
+    ("overview.contacts", "GET"): OWN,
+    ("overview.self_care", "GET"): OWN,
+    ("overview.read_changes", "POST"): OWN_FORM,
+    ("appointments.times", "GET"): OWN,
+    ("appointments.show", "GET"): ANNS,
+    ("follow_up.follow_ups", "GET"): OWN,
+    ("requests.ask", "POST"): OWN_FORM,
+    ("desk.patients", "GET"): STAFF,
+    ("desk.open_plan", "POST"): STAFF_OF_ANN,
+    ("desk.close_plan", "POST"): OWN_FORM,
+}
+ANNS_WORDS = ("Exempelsson, Ann", "Visit to Sam", "Besök hos Sam", "Att kunna cykla", "Cykla till")
+
+
+@pytest.fixture
+def address(app, session, people):
+    """Return the address of a page, with Ann's ids where it needs any."""
+    visit = session.exec(select(Appointment.id).where(Appointment.key == "visit")).all()
+    anns = session.exec(
+        select(Appointment.id).where(
+            Appointment.key == "visit", Appointment.patient_id == people["ann"]
+        )
+    ).one()
+    assert len(visit) == 2
+    ids = {
+        "appointment_id": anns,
+        "patient_id": people["ann"],
+        "person_id": people["ann"],
+        "kind": "contract",
+        "token": "not-a-token",
+        "filename": "icons/icon.svg",
+    }
+
+    def build(endpoint: str) -> str:
+        with app.test_request_context():
+            rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
+            return url_for(endpoint, **{name: ids[name] for name in rule.arguments})
+
+    return build
+
+
+def test_every_address_has_a_line(one_app):
+    found = {
+        (rule.endpoint, method)
+        for rule in one_app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+
+    assert found == set(DOORS)
+
+
+def _doors(*kinds):
+    return [
+        pytest.param(endpoint, method, id=f"{method} {endpoint}")
+        for (endpoint, method), kind in DOORS.items()
+        if kind in kinds
+    ]
+
+
+def _knock(browser, method, url):
+    return browser.get(url) if method == "GET" else browser.press(url)
+
+
+@pytest.mark.parametrize(("endpoint", "method"), _doors(OWN, OWN_FORM, ANNS, STAFF, STAFF_OF_ANN))
+def test_nobody_is_asked_to_sign_in(app, address, endpoint, method):
+    response = _knock(app.test_client(), method, address(endpoint))
+
+    assert response.status_code == 303
+    assert response.location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize("person", ["carl", "rut", "staff:stella"])
+@pytest.mark.parametrize(("endpoint", "method"), _doors(ANNS, STAFF_OF_ANN))
+def test_what_is_anns_does_not_exist_for_others(browse, address, person, endpoint, method):
+    browser = browse(person)
+    missing = address(endpoint).replace(address(endpoint).split("/")[-1], str(uuid.uuid4()))
+
+    response = _knock(browser, method, address(endpoint))
+
+    assert response.status_code == 404
+    assert _without_keys(response.text) == _without_keys(_knock(browser, method, missing).text)
+
+
+@pytest.mark.parametrize("person", ["carl", "rut", "staff:stella"])
+@pytest.mark.parametrize(("endpoint", "method"), _doors(OWN, STAFF))
+def test_others_see_nothing_of_anns_on_their_own_pages(browse, address, person, endpoint, method):
+    page = _knock(browse(person), method, address(endpoint)).text
+
+    assert [words for words in ANNS_WORDS if words in page] == []
+
+
+@pytest.mark.parametrize(("endpoint", "method"), _doors(OWN, ANNS))
+def test_ann_and_the_staff_who_care_for_her_get_in(browse, sees, address, endpoint, method):
+    assert browse("ann").get(address(endpoint)).status_code == 200
+    assert sees("staff:sam", "ann").get(address(endpoint)).status_code == 200
+
+
+@pytest.mark.parametrize("person", ["ann", "carl", "rut"])
+def test_the_desk_does_not_exist_for_patients(browse, person):
+    assert browse(person).get("/care").status_code == 404
+
+
+def test_staff_do_not_see_another_units_patient_after_the_relation_has_ended(sees, session):
+    browser = sees("staff:sam", "ann")
+    assert browser.get("/contract").status_code == 200
+
+    for relation in session.exec(select(CareRelation)):
+        relation.ends_on = date(2026, 11, 23)
+    session.commit()
+
+    assert browser.get("/contract").status_code == 404
+
+
+@pytest.mark.parametrize(("endpoint", "method"), _doors(OPEN))
+def test_open_doors_say_nothing_of_anybody(app, people, address, endpoint, method):
+    with app.test_client().get(address(endpoint)) as response:
+        assert response.status_code in (200, 303) or endpoint == "demo.follow"
+        assert "Visit to Sam" not in response.get_data().decode(errors="replace")
+
+
+def _without_keys(page: str) -> str:
+    """Drop the keys that every form gets anew."""
+    return re.sub(r'value="[^"]*"', "", page)
