@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 import app.appointments.models
+import app.base.installation
 import app.base.once
 import app.contracts.models
 import app.follow_up.models

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 from app import create_app
-from app.base import clock
+from app.base import clock, installation
 from app.base.cli import alembic_config
 from app.base.db import engine_for
 from app.base.settings import Settings
@@ -72,6 +72,7 @@ def patterns(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         empty, inhabited = (_new_database(server, name) for name in ("empty", "inhabited"))
     for url in (empty, inhabited):
         command.upgrade(alembic_config(url), "head")
+        _mark_as_demo(url)
     return Patterns(kind, empty, inhabited, _move_in(inhabited))
 
 
@@ -79,7 +80,7 @@ def patterns(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def database_url(
     request: pytest.FixtureRequest, patterns: Patterns, tmp_path: Path
 ) -> Iterator[str]:
-    """A database of its own for each test; with Ann and the others where the test asks for people."""
+    """A database for this test alone; with Ann and the others where the test asks for people."""
     pattern = patterns.inhabited if "people" in request.fixturenames else patterns.empty
     if patterns.kind == "sqlite":
         copy = tmp_path / "test.sqlite"
@@ -161,6 +162,14 @@ def sees(browse: Callable[[str], FlaskClient], people: dict[str, uuid.UUID]):
         return browser
 
     return staff_sees
+
+
+def _mark_as_demo(url: str) -> None:
+    engine = engine_for(url)
+    with Session(engine.execution_options(writes=True)) as session:
+        installation.claim(session, "demo")
+        session.commit()
+    engine.dispose()
 
 
 def _move_in(url: str) -> dict[str, uuid.UUID]:

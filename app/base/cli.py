@@ -8,6 +8,9 @@ from alembic.config import Config
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.base import installation
+from app.base.db import transaction
+
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 commands = AppGroup("db", help="The database's form.")
@@ -26,6 +29,11 @@ def upgrade() -> None:
     """Bring the database to the newest form. Doing it again changes nothing."""
     url = current_app.extensions["engine"].url.render_as_string(hide_password=False)
     command.upgrade(alembic_config(url), "head")
+    try:
+        with transaction() as writing:
+            installation.claim(writing, current_app.config["MODE"])
+    except installation.WrongDatabaseError as error:
+        raise click.ClickException(str(error)) from error
     click.echo("The database is up to date.")
 
 

@@ -12,6 +12,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
+import click
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from babel.support import Translations
@@ -157,7 +158,7 @@ class _PseudoCatalogue(NullTranslations):
         return self.ngettext(msgid1, msgid2, n)
 
 
-class MissingCatalogueError(Exception):
+class MissingCatalogueError(click.ClickException):
     """The Swedish texts are not compiled. Answering in English without a word would be worse."""
 
 

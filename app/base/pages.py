@@ -1,5 +1,6 @@
 """What every page is drawn with: the styles inside it, and the keys of its forms."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,17 @@ from markupsafe import Markup
 
 from app.base import once
 
-STYLES = (Path(__file__).parents[1] / "static" / "css" / "site.css").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parents[1] / "static" / "css"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def _styles() -> str:
+    """Return all sheets in the order of their names, without comments and indentation."""
+    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in sorted(FOLDER.glob("*.css")))
+    return re.sub(r"\s+", " ", COMMENT.sub("", sheets)).strip()
+
+
+STYLES = _styles()
 
 
 def init_app(app: Flask) -> None:
@@ -20,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 def _frame() -> dict[str, Any]:
     return {
-        "styles": Markup(STYLES),  # noqa: S704  # our own file, read at start
+        "styles": Markup(STYLES),  # noqa: S704  # our own files, read at start
         "demo": current_app.config["DEMO"],
         "support_phone": current_app.config["SUPPORT_PHONE"],
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+import click
 from dotenv.parser import parse_stream
 from flask import Flask
 
@@ -17,7 +18,7 @@ LARGEST_FORM = 64 * 1024
 VAPID_PRIVATE_KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")
 
 
-class SettingsError(Exception):
+class SettingsError(click.ClickException):
     """The settings cannot be used. Every fault is named, so that one look is enough."""
 
     def __init__(self, faults: list[str]) -> None:
@@ -51,6 +52,7 @@ class Settings:
 def apply(app: Flask, settings: Settings) -> None:
     """Tell Flask and its extensions what the settings mean for them."""
     app.config.update(
+        MODE=settings.mode,
         DEMO=settings.demo,
         SECRET_KEY=settings.secret_key,
         SUPPORT_PHONE=settings.support_phone,

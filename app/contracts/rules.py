@@ -28,6 +28,14 @@ class Change:
     part: Part
     before: Part | None = None
 
+    @property
+    def reads_differently(self) -> bool:
+        """Say whether its own words changed, and not only what stands around them."""
+        names = [name for name in ("words", "what") if hasattr(self.part, name)]
+        return self.before is not None and any(
+            getattr(self.before, name) != getattr(self.part, name) for name in names
+        )
+
 
 def changes(before: Agreement, after: Agreement) -> list[Change]:
     """Return what is new, different or gone, list by list, in the order of the newer version."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, func, select
 
-from app.base import clock
+from app.base import clock, installation
 from app.exchange import actions as exchange
 from app.people.models import Person
 
@@ -14,24 +14,19 @@ WRITTEN_FOR = date(2026, 11, 21)
 FOLDER = Path(__file__).parent / "contracts"
 
 
-class RealPeopleError(Exception):
-    """There are people here who are not of the demo. Demo people are never put among them."""
+class NotForDemoError(Exception):
+    """This database was not made for the demo. Demo people are never put among real ones."""
 
 
 def load(session: Session, *, now: datetime) -> int:
-    """Load the demo people, unless the database holds anybody else."""
-    if is_inhabited(session) and not _is_demo(session):
-        raise RealPeopleError
+    """Load the demo people, if the database was made for them. Return how much was new."""
+    if not installation.is_for_demo(session):
+        raise NotForDemoError
     return exchange.load(session, sorted(FOLDER.glob("*.yaml")), now=now, move=_move(now))
 
 
 def is_inhabited(session: Session) -> bool:
     return session.exec(select(func.count(col(Person.id)))).one() > 0
-
-
-def _is_demo(session: Session) -> bool:
-    demo = select(func.count(col(Person.id))).where(Person.source == SOURCE)
-    return session.exec(demo).one() > 0
 
 
 def _move(now: datetime) -> timedelta:

@@ -4,9 +4,11 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.base import clock
+from app.base import clock, installation
 from app.base.db import session, transaction
 from app.demo import actions, links, queries
+
+NOT_FOR_DEMO = "This database was not made for the demo (MODE=demo when it was new)."
 
 commands = AppGroup("demo", help="The made-up people of the worked examples.")
 
@@ -22,10 +24,8 @@ def load(*, if_empty: bool) -> None:
     try:
         with transaction() as db:
             changed = actions.load(db, now=clock.now())
-    except actions.RealPeopleError as error:
-        raise click.ClickException(
-            "This database holds people who are not of the demo. Nothing was loaded."
-        ) from error
+    except actions.NotForDemoError as error:
+        raise click.ClickException(NOT_FOR_DEMO) from error
     click.echo(f"{changed} change(s).")
 
 
@@ -33,6 +33,8 @@ def load(*, if_empty: bool) -> None:
 def show_links() -> None:
     """Print a one-time sign-in address for each person, as JSON."""
     _refuse_in_production()
+    if not installation.is_for_demo(session()):
+        raise click.ClickException(NOT_FOR_DEMO)
     address, secret_key = current_app.config["PUBLIC_URL"], current_app.config["SECRET_KEY"]
     found = {
         one.key if one.source == actions.SOURCE else f"{one.source}:{one.key}": (

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, abort, current_app, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from app.base import clock, once
+from app.base import clock, installation, once
 from app.base import db as database
 from app.base.once import one_press
 from app.demo import links, queries
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
 
 @pages.get("")
 def people() -> ResponseReturnValue:
+    _only_where_nobody_is_real(database.session())
     everybody = queries.everybody(database.session())
     groups = {group: [one for one in everybody if one.group is group] for group in Group}
     return render_template("demo/people.html", groups=groups)
@@ -47,7 +48,14 @@ def follow(token: str) -> ResponseReturnValue:
 
 
 def _become(db: Session, person_id: uuid.UUID) -> ResponseReturnValue:
+    _only_where_nobody_is_real(db)
     if db.get(Person, person_id) is None:
         abort(404)
     sign_in.begin(db, person_id, now=clock.now())
     return redirect(url_for("overview.next_step"), code=303)
+
+
+def _only_where_nobody_is_real(db: Session) -> None:
+    """Let nobody be anyone in a database of real people, whatever the settings say."""
+    if not installation.is_for_demo(db):
+        abort(404)
