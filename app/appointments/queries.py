@@ -7,7 +7,7 @@ from sqlmodel import Session, col, or_, select
 from app.appointments.cards import Time
 from app.appointments.content import State
 from app.appointments.models import Appointment
-from app.appointments.rules import NOT_OVER
+from app.appointments.rules import NOT_OVER, in_order
 
 A_DAY = timedelta(days=1)
 PAST_TIMES_SHOWN = 20
@@ -17,18 +17,15 @@ _COLUMNS = [getattr(Appointment, name) for name in Time.model_fields]
 def coming_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Sequence[Time]:
     """Return the times that are not over, those of today included, the earliest first."""
     start = col(Appointment.starts_at)
-    return _times(
+    found = _times(
         session,
-        select(*_COLUMNS)
-        .where(
+        select(*_COLUMNS).where(
             Appointment.patient_id == patient_id,
             col(Appointment.state).in_(NOT_OVER),
             or_(start.is_(None), start > now - A_DAY),
-        )
-        .order_by(
-            start, col(Appointment.window_from), col(Appointment.answer_by), col(Appointment.id)
         ),
     )
+    return in_order(found)
 
 
 def past_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Sequence[Time]:

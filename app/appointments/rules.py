@@ -1,14 +1,15 @@
 """Which times lie ahead, which wait for an answer, and which stand in each other's way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from app.appointments.cards import Time
 from app.appointments.content import State
 from app.base import clock
 
 ASSUMED_LENGTH = timedelta(hours=1)
+FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
 FIXED = (State.BOOKED, State.INVITATION)
 WAITING = (State.INVITATION, State.OPEN_INVITATION)
 NOT_OVER = (*FIXED, State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
@@ -30,6 +31,11 @@ def waits_for_answer(time: Time, *, now: datetime) -> bool:
     if time.state is State.INVITATION:
         return time.answer_by is not None and is_fixed(time, now=now)
     return time.state is State.OPEN_INVITATION
+
+
+def in_order(times: Iterable[Time]) -> list[Time]:
+    """Return times by their day: the day they start, else the first day they could be on."""
+    return sorted(times, key=_order)
 
 
 def is_past(time: Time, *, now: datetime) -> bool:
@@ -80,3 +86,9 @@ def too_early(time: Time, *, not_before: time | None) -> bool:
 def _start(time: Time) -> datetime:
     assert time.starts_at is not None  # noqa: S101  # only fixed times come here
     return time.starts_at
+
+
+def _order(time: Time) -> tuple[date, datetime, str]:
+    start = time.starts_at
+    day = clock.local_day(start) if start else time.window_from or time.answer_by or date.max
+    return day, start or FAR_AHEAD, str(time.id)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import NullTranslations
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,8 @@ class Speech:
         return str(format_list(list(texts), locale=_locale(self.language)))
 
     def short_days(self, first: date, last: date) -> str:
+        if first == last:
+            return self.short_day(first)
         if (first.year, first.month) == (last.year, last.month):
             return f"{first.day}–{self.short_day(last)}"
         return f"{self.short_day(first)}–{self.short_day(last)}"
@@ -105,7 +108,7 @@ class Speech:
         if len(numbers) == DAYS_PER_WEEK:
             return self.gettext("Every day")
         names = [self._weekday(number) for number in numbers]
-        in_a_row = len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1
+        in_a_row = len(numbers) > 2 and all(b - a == 1 for a, b in pairwise(numbers))
         return sentence(f"{names[0]}–{names[-1]}" if in_a_row else ", ".join(names))
 
     def clock(self, moment: datetime) -> str:

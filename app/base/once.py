@@ -7,9 +7,8 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from flask import abort, redirect, request
+from flask import abort, redirect, request, session
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
@@ -75,13 +74,17 @@ def _key() -> uuid.UUID:
 
 
 def _question() -> str:
-    """Return a fingerprint of who asks for what; the words themselves are not kept."""
+    """Return a fingerprint of who asks for what; the words themselves are not kept.
+
+    Who it is says the signed cookie, also when its sign-in has just ended: then the form was
+    the one that ended it, and pressing twice is no other question.
+    """
     fields = sorted(
         (name, value)
         for name, value in request.form.items(multi=True)
         if name not in NOT_PART_OF_THE_QUESTION
     )
-    who = current_user.get_id() if current_user.is_authenticated else ""
+    who = session.get("_user_id", "")
     return hashlib.sha256(repr((who, request.path, fields)).encode()).hexdigest()
 
 

@@ -161,7 +161,10 @@ class _Reader:
 
 
 def _is_origin(address: str) -> bool:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # Half an IPv6 address, such as https://[::1
+        return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
 
 

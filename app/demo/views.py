@@ -1,6 +1,6 @@
 import uuid
 
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -25,13 +25,14 @@ def people() -> ResponseReturnValue:
     _only_where_nobody_is_real(database.session())
     everybody = queries.everybody(database.session())
     groups = {group: [one for one in everybody if one.group is group] for group in Group}
-    return render_template("demo/people.html", groups=groups)
+    back = sign_in.own_path(request.args.get("next"))
+    return render_template("demo/people.html", groups=groups, back=back)
 
 
 @pages.post("/people/<uuid:person_id>")
 @one_press
 def become(db: Session, person_id: uuid.UUID) -> ResponseReturnValue:
-    return _become(db, person_id)
+    return _become(db, person_id, back=sign_in.own_path(request.form.get("back")))
 
 
 @pages.get("/links/<token>")
@@ -44,15 +45,15 @@ def follow(token: str) -> ResponseReturnValue:
     with database.transaction() as db:
         if not once.claim(db.connection(), number, question="demo link"):
             abort(404)
-        return _become(db, person_id)
+        return _become(db, person_id, back=url_for("overview.next_step"))
 
 
-def _become(db: Session, person_id: uuid.UUID) -> ResponseReturnValue:
+def _become(db: Session, person_id: uuid.UUID, *, back: str) -> ResponseReturnValue:
     _only_where_nobody_is_real(db)
     if db.get(Person, person_id) is None:
         abort(404)
     sign_in.begin(db, person_id, now=clock.now())
-    return redirect(url_for("overview.next_step"), code=303)
+    return redirect(back, code=303)
 
 
 def _only_where_nobody_is_real(db: Session) -> None:

@@ -130,7 +130,7 @@ def waiting(times: Sequence[Time], step: NextStep, *, now: datetime) -> list[Tim
 
 def later(times: Sequence[Time], step: NextStep, *, now: datetime) -> list[Time]:
     """Return what follows after the next step: fixed times and planned ones, in order of day."""
-    following = [
+    following = (
         time
         for time in times
         if time is not step.time
@@ -138,8 +138,8 @@ def later(times: Sequence[Time], step: NextStep, *, now: datetime) -> list[Time]
             appointment_rules.is_fixed(time, now=now)
             or time.state in (State.PLANNED, State.REQUESTED)
         )
-    ]
-    return sorted(following, key=_day)
+    )
+    return appointment_rules.in_order(following)
 
 
 def sides(promises: Sequence[Promise]) -> list[list[Promise]]:
@@ -172,10 +172,6 @@ def _due(commitment: Commitment) -> date:
 def _start(time: Time) -> datetime:
     assert time.starts_at is not None  # noqa: S101  # only fixed times are asked
     return time.starts_at
-
-
-def _day(time: Time) -> date:
-    return clock.local_day(time.starts_at) if time.starts_at else _window(time)
 
 
 def _window(time: Time) -> date:

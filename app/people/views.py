@@ -27,7 +27,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("overview.next_step"), code=303)
     ways = current_app.extensions["ways_in"]
     if len(ways) == 1:
-        return redirect(url_for(ways[0]), code=303)
+        return redirect(url_for(ways[0], next=request.args.get("next")), code=303)
     return render_template("people/sign_in.html", ways=ways)
 
 
