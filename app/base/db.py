@@ -25,6 +25,7 @@ def engine_for(url: str) -> Engine:
         return _sqlite_engine(url)
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=8,
         max_overflow=8,
         pool_timeout=5,
@@ -72,7 +73,12 @@ def description(reading: Session) -> dict[str, str]:
 def _sqlite_engine(url: str) -> Engine:
     if place := make_url(url).database:
         Path(place).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, module=sqlite.MODULE, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        module=sqlite.MODULE,
+        connect_args={"check_same_thread": False},
+    )
     sqlite.prepare(engine)
     return engine
 

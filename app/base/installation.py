@@ -1,6 +1,6 @@
 """What a database was made for. A demo lets anybody be anyone, so it never meets real people."""
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, inspect
 from sqlmodel import Field, Session, SQLModel
 
 
@@ -26,6 +26,12 @@ def claim(writing: Session, mode: str) -> None:
         raise WrongDatabaseError(
             f"This database was made for {found.mode}, and MODE is {mode}. Nothing was done."
         )
+
+
+def is_made(reading: Session) -> bool:
+    """Say whether the database has been brought to its form."""
+    tables = inspect(reading.connection()).get_table_names()
+    return Installation.__tablename__ in tables and reading.get(Installation, 1) is not None
 
 
 def is_for_demo(reading: Session) -> bool:

@@ -17,7 +17,7 @@ import click
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from babel.support import Translations
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 from markupsafe import Markup, escape
 
@@ -240,19 +240,25 @@ def today() -> date:
 
 def _chosen() -> str:
     """Own choice first, then what the request asks for."""
-    own = getattr(current_user, "language", None)
-    return own if own in LANGUAGES or own == PSEUDO else _asked_for()
+    own: str | None = getattr(current_user, "language", None)
+    return own if own in _spoken() else _asked_for()
 
 
 def _asked_for() -> str:
     cookie = request.cookies.get(COOKIE)
-    if cookie in LANGUAGES:
+    if cookie in _spoken():
         return cookie
     return request.accept_languages.best_match(LANGUAGES, default="sv") or "sv"
 
 
 def _day_of(when: date | datetime) -> date:
     return clock.local_day(when) if isinstance(when, datetime) else when
+
+
+def _spoken() -> tuple[str, ...]:
+    """Return the languages that this installation speaks."""
+    spoken: tuple[str, ...] = current_app.config["LANGUAGES"]
+    return spoken
 
 
 def _filter(name: str) -> Callable[[Any], str]:

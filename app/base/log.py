@@ -42,9 +42,14 @@ def _write_lines_to(logger: logging.Logger) -> None:
     if logger.handlers:
         return
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        JsonFormatter("{asctime}{levelname}{message}", style="{", rename_fields={"asctime": "at"})
+    formatter = JsonFormatter(
+        "{asctime}{levelname}{message}",
+        style="{",
+        datefmt="%Y-%m-%dT%H:%M:%SZ",
+        rename_fields={"asctime": "at", "levelname": "level"},
     )
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     logger.propagate = False

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.contracts.content import Commitment, Goal, Part, Saying, Terms
-from app.contracts.content_care import Activity, Actor, CareContact, ContactKind, Plan, Sip
+from app.contracts.content_care import Activity, CareContact, ContactKind, OtherActor, Plan, Sip
 from app.contracts.content_home import (
     Advice,
     ChildNextOfKin,
@@ -34,7 +34,7 @@ class Agreement(BaseModel):
     activities: list[Activity] = Field(default_factory=list)
     plans: list[Plan] = Field(default_factory=list)
     sips: list[Sip] = Field(default_factory=list)
-    actors: list[Actor] = Field(default_factory=list)
+    actors: list[OtherActor] = Field(default_factory=list)
     relatives: list[Relative] = Field(default_factory=list)
     children: list[ChildNextOfKin] = Field(default_factory=list)
     supports: list[Support] = Field(default_factory=list)

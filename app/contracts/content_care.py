@@ -125,7 +125,7 @@ class Sip(Part):
     next_follow_up_on: date | None = None
 
 
-class Actor(Part):
+class OtherActor(Part):
     """Somebody outside care who does something that matters, and who there is responsible."""
 
     name: Words = Field(sa_type=WORDS)

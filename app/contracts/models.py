@@ -104,7 +104,7 @@ class DraftSip(content_care.Sip, DraftPart, table=True):
     __tablename__ = "sip"
 
 
-class DraftActor(content_care.Actor, DraftPart, table=True):
+class DraftOtherActor(content_care.OtherActor, DraftPart, table=True):
     __tablename__ = "actor"
 
 
@@ -140,7 +140,7 @@ PART_TABLES: dict[str, type[DraftPart]] = {
     "activities": DraftActivity,
     "plans": DraftPlan,
     "sips": DraftSip,
-    "actors": DraftActor,
+    "actors": DraftOtherActor,
     "relatives": DraftRelative,
     "children": DraftChildNextOfKin,
     "supports": DraftSupport,

@@ -134,20 +134,29 @@ class _Keeper:
 
     def _keep_contract(self, entry: ContractEntry, place: int) -> None:
         patient_id = self._names.people[entry.patient]
-        for key in entry.units:
-            self._changed += sharing.begin_care_relation(
-                self._session,
-                patient_id=patient_id,
-                unit_id=self._names.units[key],
-                basis=f"contract {entry.key} from {self._said.source}",
-                starts_on=entry.published_on,
-                by=OPERATOR,
-                now=self._now,
-            )
+        self._keep_care_relations(entry, patient_id)
         self._publish(entry, patient_id, place)
         self._keep_appointments(entry, patient_id)
         self._keep_follow_ups(entry, patient_id)
         self._keep_requests(entry, patient_id)
+
+    def _keep_care_relations(self, entry: ContractEntry, patient_id: uuid.UUID) -> None:
+        """Let the units that the contract names take part, and no others by this contract."""
+        basis = f"contract {entry.key} from {self._said.source}"
+        units = [self._names.units[key] for key in entry.units]
+        for unit_id in units:
+            self._changed += sharing.begin_care_relation(
+                self._session,
+                patient_id=patient_id,
+                unit_id=unit_id,
+                basis=basis,
+                starts_on=entry.published_on,
+                by=OPERATOR,
+                now=self._now,
+            )
+        self._changed += sharing.end_care_relations(
+            self._session, patient_id=patient_id, basis=basis, but=units, by=OPERATOR, now=self._now
+        )
 
     def _keep_follow_ups(self, entry: ContractEntry, patient_id: uuid.UUID) -> None:
         known = queries.follow_ups_from(self._session, self._said.source, patient_id)

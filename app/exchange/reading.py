@@ -108,7 +108,8 @@ def _value(node: yaml.Node, steps: Steps, found: ReadFile) -> Any:
         found.refuse(steps, "is too deep")
         return None
     if isinstance(node, yaml.MappingNode):
-        return dict(_pairs(node, steps, found))
+        pairs = _pairs(node, steps, found)
+        return {name: value for name, value in pairs if value is not None}
     if isinstance(node, yaml.SequenceNode):
         return [_value(inner, (*steps, place), found) for place, inner in enumerate(node.value)]
     # An empty value that is not quoted means that nothing is given.

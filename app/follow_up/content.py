@@ -3,13 +3,15 @@
 import uuid
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as FragmentField
 from sqlmodel import Field, SQLModel
 
 from app.base.columns import WORDS, Document, choice
 from app.base.words import Words
+from app.follow_up.question_sets import question_sets
 
 
 class Reply(StrEnum):
@@ -59,3 +61,13 @@ class FollowUpContent(SQLModel):
     actions: list[Words] = Field(default_factory=list, sa_type=Document(list[Words]))
     next_on: date | None = None
     next_words: Words | None = Field(default=None, sa_type=WORDS)
+
+    @model_validator(mode="after")
+    def asked_what_there_is(self) -> Self:
+        asked = question_sets().get(self.question_set)
+        if asked is None:
+            raise ValueError(f"there is no question set {self.question_set!r}")
+        for answer in self.answers:
+            if asked.question(answer.question) is None:
+                raise ValueError(f"{self.question_set} has no question {answer.question}")
+        return self

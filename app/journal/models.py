@@ -15,6 +15,7 @@ class Happening(StrEnum):
     PLAN_OPENED = "sharing:plan-opened"
     LOOKED = "sharing:looked"
     CARE_RELATION_BEGAN = "sharing:care-relation-began"
+    CARE_RELATION_ENDED = "sharing:care-relation-ended"
     REQUESTED = "requests:asked"
     CONTRACT_PUBLISHED = "contracts:published"
     CHANGES_READ = "contracts:changes-read"

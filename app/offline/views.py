@@ -1,6 +1,8 @@
 """What a phone keeps: name and icons, and one public page for when there is no network."""
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, url_for
+import hashlib
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.base import language
@@ -43,22 +45,23 @@ def manifest() -> ResponseReturnValue:
 
 @pages.get("/sw.js")
 def service_worker() -> ResponseReturnValue:
-    response = make_response(
-        render_template(
-            "offline/sw.js",
-            version=(current_app.static_url_path or "").rpartition("/")[2],
-            page=url_for("offline.offline"),
-        )
-    )
+    """Answer the worker, named after the page it keeps: a page that reads anew is fetched anew."""
+    version = hashlib.sha256(_offline_page().encode()).hexdigest()[:12]
+    script = render_template("offline/sw.js", version=version, page=url_for("offline.offline"))
+    response = make_response(script)
     response.mimetype = "text/javascript"
     return _checked_each_time(response)
 
 
 @pages.get("/offline")
 def offline() -> ResponseReturnValue:
+    return _checked_each_time(make_response(_offline_page()))
+
+
+def _offline_page() -> str:
     """Show public numbers only, and ask nobody who they are: this page stays on the phone."""
     language.speak_without_asking_who()
-    return _checked_each_time(make_response(render_template("offline/offline.html")))
+    return render_template("offline/offline.html")
 
 
 def _checked_each_time(response: Response) -> Response:

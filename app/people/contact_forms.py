@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from app.base.words import Words
 
@@ -36,6 +36,14 @@ class ChannelKind(StrEnum):
     OTHER = "other"
 
 
+OPENED_IN_A_BROWSER = (
+    ChannelKind.MESSAGE_1177,
+    ChannelKind.UNIT_PAGE_1177,
+    ChannelKind.ONLINE_BOOKING,
+    ChannelKind.CHAT,
+)
+
+
 class Channel(BaseModel):
     """One way to get in touch with a unit."""
 
@@ -44,3 +52,12 @@ class Channel(BaseModel):
     kind: ChannelKind
     address: str | None = None
     words: Words | None = None
+
+    @field_validator("address")
+    @classmethod
+    def _opens_safely(cls, address: str | None, found: ValidationInfo) -> str | None:
+        """Let nothing but https behind a way that one opens in a browser."""
+        opened = found.data.get("kind") in OPENED_IN_A_BROWSER
+        if address is not None and opened and not address.startswith("https://"):
+            raise ValueError("should be an address that begins with https://")
+        return address

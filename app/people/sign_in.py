@@ -75,6 +75,8 @@ def offer_way_in(app: Flask, endpoint: str) -> None:
 
 def begin(writing: Session, person_id: uuid.UUID, *, now: datetime) -> None:
     """Sign a person in on this browser, with a new reference and a clean cookie."""
+    if earlier := who():
+        actions.end_sign_in(writing, earlier.reference_hash, person_id=earlier.person.id, now=now)
     reference = actions.begin_sign_in(writing, person_id, now=now)
     writing.flush()
     found = queries.live_session(writing, hash_of(reference))

@@ -1,8 +1,10 @@
 import uuid
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
+from app.base import clock
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
@@ -73,6 +75,38 @@ def begin_care_relation(
         now=now,
     )
     return True
+
+
+def end_care_relations(
+    session: Session,
+    *,
+    patient_id: uuid.UUID,
+    basis: str,
+    but: Collection[uuid.UUID],
+    by: Actor,
+    now: datetime,
+) -> int:
+    """End what this basis gave every unit but these, at once. Return how many ended."""
+    live = select(CareRelation).where(
+        CareRelation.patient_id == patient_id,
+        CareRelation.basis == basis,
+        col(CareRelation.ends_on).is_(None),
+        col(CareRelation.unit_id).not_in(but),
+    )
+    ended = session.exec(live).all()
+    for relation in ended:
+        relation.ends_on = clock.local_day(now) - timedelta(days=1)
+        session.add(relation)
+        session.flush()
+        journal.write(
+            session,
+            Happening.CARE_RELATION_ENDED,
+            by=by,
+            patient_id=patient_id,
+            about=relation.id,
+            now=now,
+        )
+    return len(ended)
 
 
 def _set_plan_of(session: Session, reference_hash: str, patient_id: uuid.UUID | None) -> None:

@@ -23,15 +23,19 @@ def run(*, once: bool) -> None:
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda _number, _frame: stopping.set())
     while True:
-        _round()
-        if once or stopping.wait(SECONDS_BETWEEN_ROUNDS):
+        done = _round()
+        if once:
+            raise SystemExit(0 if done else 1)
+        if stopping.wait(SECONDS_BETWEEN_ROUNDS):
             return
 
 
-def _round() -> None:
+def _round() -> bool:
     """Do what is due. A database that is away is met again next round."""
     try:
         with transaction() as db:
             actions.sweep(db, now=clock.now())
     except (OperationalError, InterfaceError) as error:
         log.error("database away", extra={"kind": type(error).__name__})
+        return False
+    return True
