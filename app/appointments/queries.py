@@ -16,13 +16,13 @@ _COLUMNS = [getattr(Appointment, name) for name in Time.model_fields]
 
 def coming_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Sequence[Time]:
     """Return the times that are not over, those of today included, the earliest first."""
-    start = col(Appointment.starts_at)
+    start, end = col(Appointment.starts_at), col(Appointment.ends_at)
     found = _times(
         session,
         select(*_COLUMNS).where(
             Appointment.patient_id == patient_id,
             col(Appointment.state).in_(NOT_OVER),
-            or_(start.is_(None), start > now - A_DAY),
+            or_(start.is_(None), start > now - A_DAY, end > now),
         ),
     )
     return in_order(found)
@@ -38,7 +38,7 @@ def past_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> 
             Appointment.patient_id == patient_id,
             or_(start <= now, Appointment.state == State.CANCELLED),
         )
-        .order_by(start.desc(), col(Appointment.id))
+        .order_by(start.desc().nulls_last(), col(Appointment.id))
         .limit(PAST_TIMES_SHOWN),
     )
 

@@ -18,7 +18,7 @@ from app.contracts.agreement import Agreement
 from app.contracts.content import Part, Terms
 from app.exchange.checking import Check, Names, nearest
 from app.exchange.reading import ReadFile, Steps, move_dates
-from app.exchange.scalars import date_in, in_moments, number_in
+from app.exchange.scalars import date_in, in_moments, language_in, number_in
 from app.follow_up.content import FollowUpContent
 from app.people.content import CareRoleContent, PersonContent, UnitContent
 from app.requests.content import RequestContent
@@ -112,7 +112,7 @@ def check(file: ReadFile, names: Names, *, move: timedelta = timedelta(0)) -> Co
         for name, value in file.values.items()
     }
     as_of = date_in(file, values.get("as_of"), ("as_of",)) or date.min
-    language = values.get("language") or "sv"
+    language = language_in(file, values.get("language"), ("language",)) or "sv"
     checker = Check(file, names, language)
     return ContractFile(
         source=source_of(file),
@@ -142,6 +142,9 @@ def _person(checker: Check, values: Any, steps: Steps) -> PersonContent | None:
     if not isinstance(values, dict):
         return checker.part(PersonContent, values, steps)
     fields, number_is = dict(values), ""
+    for name in ("identity_kind", "identity_number"):
+        if fields.pop(name, None) is not None:
+            checker.file.refuse((*steps, name), f"is written {', '.join(IDENTITIES)} in a file")
     for kind in IDENTITIES:
         if (number := fields.pop(kind, None)) is None:
             continue
@@ -183,7 +186,8 @@ def _contract(
     checker: Check, entry: dict[str, Any], steps: Steps, as_of: date
 ) -> ContractEntry | None:
     file, before = checker.file, len(checker.file.faults)
-    checker = Check(file, checker.names, entry.get("language") or checker.language)
+    language = language_in(file, entry.get("language"), (*steps, "language"))
+    checker = Check(file, checker.names, language or checker.language)
     lists = {name for name in Agreement.model_fields if name != "terms"}
     for name in entry.keys() - lists - CONTRACT_FIELDS:
         guess = nearest(name, lists | CONTRACT_FIELDS)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.base import clock
+from app.base.words import LANGUAGE
 from app.exchange.reading import ReadFile, Steps
 
 CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?:\s*[-–]\s*(\d{1,2})[.:](\d{2}))?")
@@ -16,6 +17,15 @@ def date_in(file: ReadFile, value: Any, steps: Steps) -> date | None:
     except ValueError:
         file.refuse(steps, f"{value!r} is not a date such as 2026-12-01")
         return None
+
+
+def language_in(file: ReadFile, value: Any, steps: Steps) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not LANGUAGE.fullmatch(value):
+        file.refuse(steps, f"{value!r} is not a language code such as sv, en or fi")
+        return None
+    return value
 
 
 def number_in(file: ReadFile, value: Any, steps: Steps) -> int | None:

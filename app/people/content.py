@@ -3,11 +3,13 @@
 import uuid
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from pydantic import ConfigDict, ValidationInfo, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
 from app.base.columns import WORDS, Document, choice
+from app.base.language import LANGUAGES
 from app.base.words import Words
 from app.people import rules
 from app.people.contact_forms import Channel, Principal
@@ -37,7 +39,7 @@ class PersonContent(_Content):
     identity_kind: IdentityKind = Field(default=IdentityKind.NONE, sa_type=choice(IdentityKind))
     identity_number: str | None = Field(default=None, unique=True)
     born_on: date | None = None
-    language: str = Field(default="sv", regex="^(sv|en)$")
+    language: str = "sv"
     protected_identity: bool = False
     phone: str | None = None
     street: str | None = Field(default=None, max_length=LONGEST_NAME)
@@ -45,13 +47,30 @@ class PersonContent(_Content):
 
     _dialable = field_validator("phone")(rules.checked_phone)
 
+    @field_validator("language")
+    @classmethod
+    def _is_spoken(cls, language: str) -> str:
+        if language not in LANGUAGES:
+            raise ValueError(
+                f"{language!r} is not a language of Nästa steg: {', '.join(LANGUAGES)}"
+            )
+        return language
+
     @field_validator("identity_number")
     @classmethod
     def _fits_its_kind(cls, number: str | None, found: ValidationInfo) -> str | None:
         kind = found.data.get("identity_kind")
+        if number is not None and kind is IdentityKind.NONE:
+            raise ValueError("is a number, but not of any kind")
         if number is not None and kind is not None:
             rules.CHECKS[kind](number)
         return number
+
+    @model_validator(mode="after")
+    def _has_a_number_of_its_kind(self) -> Self:
+        if self.identity_kind is not IdentityKind.NONE and self.identity_number is None:
+            raise ValueError(f"somebody with a {self.identity_kind} has its number")
+        return self
 
     @property
     def name(self) -> str:

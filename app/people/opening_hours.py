@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.base.clock import MINUTES_PER_DAY
 from app.base.words import Words
@@ -43,7 +43,6 @@ def _spans(value: Any) -> Any:
         value = [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, list | tuple) and any(isinstance(part, str) for part in value):
         value = tuple(_span(str(part)) for part in value)
-    _check_order(value)
     return value
 
 
@@ -57,16 +56,18 @@ def _span(written: str) -> Span:
     return hour * 60 + minute, end_hour * 60 + end_minute
 
 
-def _check_order(spans: Any) -> None:
+def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     latest = 0
-    for opens, closes in spans or ():
+    for opens, closes in spans:
         if not latest <= opens < closes <= MINUTES_PER_DAY:
             raise ValueError("times must follow each other within one day, none of them backwards")
         latest = closes
+    return spans
 
 
-Days = Annotated[tuple[int, ...], BeforeValidator(_days)]
-Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans)]
+Weekday = Annotated[int, Field(ge=0, lt=len(DAYS))]
+Days = Annotated[tuple[Weekday, ...], Field(min_length=1), BeforeValidator(_days)]
+Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans), AfterValidator(_in_order)]
 
 
 class _Fragment(BaseModel):

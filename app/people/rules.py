@@ -12,7 +12,7 @@ from app.base import clock
 from app.base.words import Words
 from app.people.calendar import Year
 from app.people.cards import Professional, UnitCard
-from app.people.opening_hours import OnRedDays, OpeningHours, Spans
+from app.people.opening_hours import OnRedDays, OpeningHours, Span, Spans
 
 RESERVE_NUMBER = re.compile(r"\d{8}[0-9A-Z]\d{2}[0-9A-Z]")
 PHONE = re.compile(r"\+?\d[\d\s-]{1,18}\d")
@@ -66,9 +66,9 @@ def dialable(phone: str) -> str:
     """Return a written phone number as a phone wants it (RFC 3966, E.164).
 
     Short numbers such as 112 and 1177 stay as they are. A Swedish number loses its first
-    zero behind the country code.
+    zero behind the country code; 00 before a country code is the old way to write a plus.
     """
-    digits = re.sub(r"[^\d+]", "", phone)
+    digits = re.sub(r"^00", "+", re.sub(r"[^\d+]", "", phone))
     if digits.startswith("+") or len(digits) <= SHORT_NUMBER_LONGEST:
         return digits
     return "+46" + digits.removeprefix("0")
@@ -102,17 +102,11 @@ def answers(hours: OpeningHours, *, at: datetime, year: Callable[[int], Year]) -
 
 
 def hours_on(hours: OpeningHours, day: date, *, year: Callable[[int], Year]) -> Spans:
-    """Return the spans of one date: a dated row first, then red days, eves and the week."""
-    for dated in hours.dates:
-        if dated.on == day:
-            return dated.open
-    as_usual = hours.on_red_days is OnRedDays.AS_USUAL
-    if day in year(day.year).red_days and not as_usual:
-        return ()
-    if day in year(day.year).eves and hours.on_eves is not None:
-        return hours.on_eves
-    spans = (span for row in hours.week if day.weekday() in row.days for span in row.open)
-    return tuple(sorted(spans))
+    """Return the spans of one date: a dated row first, then red days, eves and the week.
+
+    They are in order, and spans that touch are one.
+    """
+    return _joined(_spans_on(hours, day, year=year))
 
 
 @dataclass(frozen=True)
@@ -152,6 +146,28 @@ def whom_to_call(
     opening = (pair for pair in answered if isinstance(pair[1], Closed) and pair[1].opens)
     line, answer = next(chain(now_open, opening), answered[0])
     return Call(line, answer, instead_of=None if line is lines[0] else lines[0])
+
+
+def _spans_on(hours: OpeningHours, day: date, *, year: Callable[[int], Year]) -> Spans:
+    for dated in hours.dates:
+        if dated.on == day:
+            return dated.open
+    as_usual = hours.on_red_days is OnRedDays.AS_USUAL
+    if day in year(day.year).red_days and not as_usual:
+        return ()
+    if day in year(day.year).eves and hours.on_eves is not None:
+        return hours.on_eves
+    return tuple(span for row in hours.week if day.weekday() in row.days for span in row.open)
+
+
+def _joined(spans: Spans) -> Spans:
+    joined: list[Span] = []
+    for opens, closes in sorted(spans):
+        if joined and opens <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(closes, joined[-1][1]))
+        else:
+            joined.append((opens, closes))
+    return tuple(joined)
 
 
 def _closing(

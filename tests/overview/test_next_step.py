@@ -2,7 +2,8 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/contract", "/contract/paper", "/contacts", "/appointments", "/self-care", "/follow-up"]
+    "path",
+    ["/", "/contract", "/contract/paper", "/contacts", "/appointments", "/self-care", "/follow-up"],
 )
 def test_the_patient_reads_every_page(browse, path):
     response = browse("ann").get(path)

@@ -1,0 +1,260 @@
+"""Every fault in a contract file is told by file, line and field, and nothing is kept."""
+
+import copy
+import re
+import uuid
+
+import pytest
+import yaml
+from sqlmodel import func, select
+
+from app.appointments.content import State
+from app.appointments.models import Appointment
+from app.contracts.models import Contract, ContractVersion, DraftGoal
+from app.exchange import actions, contract_files, reading
+from app.exchange.actions import FaultyFilesError
+from app.exchange.checking import Names
+from app.journal.models import JournalEntry
+from app.people.models import Person
+from app.sharing.models import CareRelation
+from tests.conftest import FILES, TUESDAY_MORNING
+
+GOOD = (FILES / "ann.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def load(session, tmp_path):
+    """Load a file with this text, as the command does: all of it or nothing."""
+
+    def from_text(text, name="clinic.yaml"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        try:
+            changed = actions.load(session, [path], now=TUESDAY_MORNING)
+        except FaultyFilesError:
+            session.rollback()
+            raise
+        session.commit()
+        return changed
+
+    return from_text
+
+
+def _line_of(text, words):
+    return text[: text.index(words)].count("\n") + 1
+
+
+FAULTS = [
+    ("goals:", "gaols:", "contracts.1.gaols", "did you mean goals?"),
+    ("kind: matters", "kind: matterz", "contracts.1.sayings.1.kind", "'matterz' is not one of"),
+    ("said_on: 2026-11-20", "said_on: 20 nov", "contracts.1.sayings.1.said_on", "is not a date"),
+    ("due_on: 2027-06-01", "due_onn: 2027-06-01", "contracts.1.goals.1.due_onn", "did you mean due_on?"),
+    ("words: Cykla till sjön", "wordz: Cykla till sjön", "contracts.1.goals.1.words", "is missing"),
+    ("at: 10.00-10.45", "at: kl tio", "contracts.1.appointments.1.at", "is not a clock time"),
+    ("at: 10.00-10.45", "at: 10.45-10.00", "contracts.1.appointments.1", "ends before it starts"),
+    ("at: 10.00-10.45", "at: 25.00", "contracts.1.appointments.1.at", "is not a clock time"),
+    ("on: 2026-12-01\n        at: 10.00-10.45", "on: 2027-03-28\n        at: 02.30", "contracts.1.appointments.1.at", "skipped by the clocks"),
+    ("        role: sam\n        mode: visit", "        role: sma\n        mode: visit", "contracts.1.appointments.1.role", "did you mean sam?"),
+    ("published_by: sam", "published_by: nobody", "contracts.1.published_by", "there is no 'nobody' among staff"),
+    ('"195902262806"', '"195902262807"', "people.ann.personnummer", "check digit"),
+    ('"195902262806"', '"19590226"', "people.ann.personnummer", "twelve digits"),
+    ("phone: 031-390 06 60", "phone: fråga Sam", "units.clinic.phone", "is not a phone number"),
+    ('"08.00-11.00, 13.00-15.00"', '"13.00-15.00, 08.00-11.00"', "units.clinic.hours.week.1.open", "must follow each other"),
+    ("days: mon-fri, open: \"08", "days: mon-fry, open: \"08", "units.clinic.hours.week.1.days", "is not a day"),
+    ("    goals:\n      - ", "    goals:\n        ", "contracts.1.goals", "should be a list"),
+    ("units: [clinic]", "units: []", "contracts.1.units", "should list the units"),
+    ("status: active\n      indications", "indications", "contracts.1.terms.status", "is missing"),
+    ("as_of: 2026-11-24", "as_of: i dag", "as_of", "is not a date"),
+    ("source: tests", "source: Våra Tester", "source", "should name who keeps this file"),
+    ("nasta-steg/1", "nasta-steg/9", "format", "should be nasta-steg/1"),
+    ("who: care, role: sam", "who: care", "contracts.1.commitments.2", "exactly one party"),
+    ("key: walk", "key: call", "contracts.1.commitments.2.key", "is used before in this list"),
+    ("address: \"https://example.com/boka\"", "address: \"javascript:alert(1)\"", "units.clinic.channels.1.address", "https://"),
+    ("question: 4", "question: 9", "contracts.1.follow_ups.1", "has no question 9"),
+    ("language: en\n    street", "language: klingon\n    street", "people.ann.language", "is not a language of Nästa steg"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong", "place", "words"), FAULTS)
+def test_a_fault_is_told_with_its_place(load, session, right, wrong, place, words):
+    assert right in GOOD
+    text = GOOD.replace(right, wrong, 1)
+
+    with pytest.raises(FaultyFilesError) as refused:
+        load(text)
+
+    told = [str(fault) for fault in refused.value.faults]
+    found = [line for line in told if f": {place}: " in line and words in line]
+    assert found, told
+    line = int(re.search(r"clinic.yaml, line (\d+)", found[0]).group(1))
+    first = _line_of(text, wrong.strip().split("\n")[0])
+    assert abs(line - first) <= wrong.count("\n") + 12
+    assert session.exec(select(func.count()).select_from(Person)).one() == 0
+    assert session.exec(select(func.count()).select_from(JournalEntry)).one() == 0
+
+
+def test_the_line_is_exactly_where_the_fault_stands(load):
+    text = GOOD.replace("due_on: 2026-12-08", "due_on: nextweek")
+
+    with pytest.raises(FaultyFilesError) as refused:
+        load(text)
+
+    (fault,) = refused.value.faults
+    assert fault.line == _line_of(text, "due_on: nextweek")
+
+
+def test_several_faults_are_told_at_once(load):
+    text = GOOD
+    for place in (1, 2, 5, 11, 13):
+        right, wrong, _place, _words = FAULTS[place]
+        text = text.replace(right, wrong, 1)
+
+    with pytest.raises(FaultyFilesError) as refused:
+        load(text)
+
+    assert len(refused.value.faults) >= 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("- a list", id="a list"),
+        pytest.param("just words", id="words"),
+        pytest.param("a: [1, 2", id="broken"),
+        pytest.param("a:\n\t- b", id="tabs"),
+        pytest.param("a: &x 1\nb: *x", id="anchors"),
+        pytest.param("a: 1\na: 2", id="a key twice"),
+        pytest.param(GOOD.encode("latin-1", errors="replace"), id="not UTF-8"),
+        pytest.param(b"\x00\x01\x02", id="binary"),
+        pytest.param("[" * 5000, id="very deep"),
+        pytest.param("a: " + "[" * 900 + "]" * 900, id="deep"),
+    ],
+)
+def test_what_is_no_contract_file_is_refused_and_never_breaks(load, text):
+    with pytest.raises(FaultyFilesError):
+        load(text)
+
+
+def test_a_file_that_is_not_there_is_a_fault(session, tmp_path):
+    with pytest.raises(FaultyFilesError, match="cannot be opened"):
+        actions.load(session, [tmp_path / "missing.yaml"], now=TUESDAY_MORNING)
+
+
+def _nodes(value, path=()):
+    yield path
+    children = value.items() if isinstance(value, dict) else enumerate(value)
+    if isinstance(value, dict | list):
+        for step, inner in children:
+            yield from _nodes(inner, (*path, step))
+
+
+def _with(values, path, odd):
+    values = copy.deepcopy(values)
+    inner = values
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = odd
+    return values
+
+
+@pytest.mark.parametrize("odd", [["x"], "x", {"x": "y"}, "7", "true", "''", [], {}, "\U0001f600"])
+def test_anything_anywhere_is_checked_and_never_breaks(tmp_path, odd):
+    values = yaml.load(GOOD, yaml.BaseLoader)  # noqa: S506  # it makes texts, lists and mappings only
+    path = tmp_path / "odd.yaml"
+    for place in [found for found in _nodes(values) if found]:
+        path.write_text(yaml.safe_dump(_with(values, place, odd), allow_unicode=True))
+        file = reading.read(path)
+        names = Names(
+            *({key: uuid.uuid4() for key in contract_files.keys_of(file, section)}
+              for section in ("units", "staff", "people"))
+        )  # fmt: skip
+
+        said = contract_files.check(file, names)
+
+        assert file.faults or len(said.contracts) == 2 or odd in ([], {})
+
+
+def test_the_same_file_again_changes_nothing(load, session):
+    assert load(GOOD) > 0
+    rows = session.exec(select(func.count()).select_from(JournalEntry)).one()
+
+    assert load(GOOD) == 0
+    assert session.exec(select(func.count()).select_from(JournalEntry)).one() == rows
+
+
+def test_a_published_version_cannot_be_changed(load, session):
+    load(GOOD)
+
+    with pytest.raises(FaultyFilesError, match="version 1 is already published"):
+        load(GOOD.replace("Cykla till sjön", "Gå till sjön"))
+
+    assert [goal.words.texts["sv"] for goal in session.exec(select(DraftGoal))] == [
+        "Cykla till sjön"
+    ]
+
+
+def test_the_next_version_is_published_beside_the_first(load, session):
+    load(GOOD)
+
+    load(GOOD.replace("version: 1", "version: 2").replace("Cykla till sjön", "Gå till sjön"))
+
+    versions = session.exec(
+        select(ContractVersion).join(Contract).where(Contract.key == "ann")
+    ).all()
+    goals = {version.number: str(version.document.goals[0].words) for version in versions}
+    assert goals == {1: "Cykla till sjön", 2: "Gå till sjön"}
+
+
+def test_an_older_version_loaded_again_leaves_the_draft_alone(load, session):
+    load(GOOD)
+    load(GOOD.replace("version: 1", "version: 2").replace("Cykla till sjön", "Gå till sjön"))
+
+    load(GOOD)
+
+    assert [str(goal.words) for goal in session.exec(select(DraftGoal))] == ["Gå till sjön"]
+
+
+def test_a_time_no_longer_listed_is_withdrawn(load, session):
+    load(GOOD)
+    without = re.sub(r"      - \{key: scan.*\n", "", GOOD)
+
+    load(without)
+
+    scan = session.exec(select(Appointment).where(Appointment.key == "scan")).one()
+    assert scan.state is State.CANCELLED
+
+
+def test_a_contract_that_says_nothing_of_times_leaves_them(load, session):
+    load(GOOD)
+    silent = re.sub(r"    appointments:\n(?:      .*\n|        .*\n)+", "", GOOD, count=1)
+    assert "key: scan" not in silent
+
+    load(silent)
+
+    scan = session.exec(select(Appointment).where(Appointment.key == "scan")).one()
+    assert scan.state is State.PLANNED
+
+
+def test_a_unit_left_out_loses_its_access(load, session):
+    load(GOOD)
+
+    load(GOOD.replace("units: [clinic]", "units: [other]"))
+
+    live = select(CareRelation).where(CareRelation.ends_on.is_(None))
+    assert len({relation.unit_id for relation in session.exec(live)}) == 1
+
+
+def test_two_people_with_one_number_are_refused(load):
+    text = GOOD.replace('"198402179298"', '"195902262806"')
+
+    with pytest.raises(FaultyFilesError, match="has the same number as"):
+        load(text)
+
+
+def test_the_same_person_from_two_sources_is_one_person(load, session):
+    load(GOOD)
+    elsewhere = GOOD.replace("source: tests", "source: elsewhere")
+
+    with pytest.raises(FaultyFilesError, match="has a contract in use already, ann from tests"):
+        load(elsewhere)
