@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
@@ -170,6 +172,32 @@ def _mark_as_demo(url: str) -> None:
         installation.claim(session, "demo")
         session.commit()
     engine.dispose()
+
+
+@pytest.fixture
+def tell(session: Session, people: dict[str, uuid.UUID], tmp_path: Path) -> Callable[..., None]:
+    """Load ann.yaml once more, with something else said of one patient and of the clinic."""
+
+    def tell_of(patient: str, *, now: datetime = TUESDAY_MORNING, **said: Any) -> None:
+        file = yaml.load((FILES / "ann.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  # makes texts and nothing else
+        places = {
+            "person": file["people"][patient],
+            "clinic": file["units"]["clinic"],
+            "sam": file["staff"]["sam"],
+        }
+        contract = next(one for one in file["contracts"] if one["patient"] == patient)
+        contract.pop("version", None)
+        for name, value in said.items():
+            place = places.get(name, contract)
+            place.update(value if name in places else {name: value})
+            for empty in [one for one in place if place[one] is None]:
+                del place[empty]
+        told = tmp_path / "told.yaml"
+        told.write_text(yaml.safe_dump(file, sort_keys=False), encoding="utf-8")
+        exchange.load(session, [told], now=now)
+        session.commit()
+
+    return tell_of
 
 
 def _move_in(url: str) -> dict[str, uuid.UUID]:

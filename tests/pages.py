@@ -9,6 +9,7 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+WHOSE = re.compile(r'name="whose" value="([^"]+)"')
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -23,9 +24,13 @@ class StrictClient(FlaskClient):
 
     def press(self, path: str, **fields: str) -> TestResponse:
         """Send a form as a browser does: with the keys of a page that was just drawn."""
+        return self.post(path, data={**self.keys(), **fields})
+
+    def keys(self) -> dict[str, str]:
+        """Draw a page and return the keys of a form on it."""
         drawn = self.get("/about").text
         keys = {"csrf_token": CSRF.search(drawn).group(1), "once": str(uuid.uuid4())}
-        return self.post(path, data={**keys, **fields})
+        return keys if (whose := WHOSE.search(drawn)) is None else {**keys, "whose": whose.group(1)}
 
 
 def check(page: str) -> Element:

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 from sqlmodel import Field, SQLModel
 
 from app.base.columns import WORDS, Document, choice
@@ -88,27 +89,40 @@ class AppointmentContent(SQLModel):
 
     @model_validator(mode="after")
     def fits_its_state(self) -> Self:
-        for fault in _faults(self):
-            raise ValueError(fault)
+        """Tell every fault at the field that would mend it."""
+        if faults := _faults(self):
+            raise ValidationError.from_exception_data(
+                "a time",
+                [
+                    InitErrorDetails(
+                        type=PydanticCustomError("value_error", "{error}", {"error": fault}),
+                        loc=(name,),
+                        input=None,
+                    )
+                    for name, fault in faults
+                ],
+            )
         return self
 
 
-def _faults(time: AppointmentContent) -> list[str]:
+def _faults(time: AppointmentContent) -> list[tuple[str, str]]:
+    """Return what does not fit together, each with the field to look at."""
     faults = []
     if time.state in WITH_A_TIME and time.starts_at is None:
-        faults.append(f"a time that is {time.state} has a start")
+        faults.append(("starts_at", f"a time that is {time.state} has a start"))
     if time.state not in (*WITH_A_TIME, State.CANCELLED) and time.starts_at is not None:
-        faults.append(f"a time that is {time.state} has no start yet; give its window instead")
+        fault = f"a time that is {time.state} has no start yet; give its window instead"
+        faults.append(("starts_at", fault))
     if time.state is State.OPEN_INVITATION and time.answer_by is None:
-        faults.append("an open invitation says until when one can book: answer_by")
+        fault = "an open invitation says until when one can book: answer_by"
+        faults.append(("answer_by", fault))
     if time.state is State.PLANNED and not (time.window_from or time.window_words):
-        faults.append(
-            "a planned time says roughly when: window_from and window_to, or window_words"
-        )
+        fault = "a planned time says roughly when: window_from and window_to, or window_words"
+        faults.append(("window_from", fault))
     if time.ends_at and time.starts_at and time.ends_at <= time.starts_at:
-        faults.append("the time ends before it starts")
+        faults.append(("ends_at", "the time ends before it starts"))
     if time.window_from and time.window_to and time.window_to < time.window_from:
-        faults.append("the window ends before it starts")
+        faults.append(("window_to", "the window ends before it starts"))
     if time.unit_id is None and time.role_id is None:
-        faults.append("a time names its unit, or the professional it is with")
+        faults.append(("unit_id", "a time names its unit, or the professional it is with"))
     return faults

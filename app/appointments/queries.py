@@ -43,6 +43,18 @@ def past_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> 
     )
 
 
+def changed_since(session: Session, patient_id: uuid.UUID, moment: datetime) -> Sequence[Time]:
+    """Return the times that are new, moved or withdrawn since a moment, whatever their state."""
+    return in_order(
+        _times(
+            session,
+            select(*_COLUMNS).where(
+                Appointment.patient_id == patient_id, col(Appointment.changed_at) > moment
+            ),
+        )
+    )
+
+
 def time_of(session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID) -> Time | None:
     """Return one time if it is this patient's own."""
     found = _times(

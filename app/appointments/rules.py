@@ -11,7 +11,6 @@ from app.base import clock
 ASSUMED_LENGTH = timedelta(hours=1)
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
 FIXED = (State.BOOKED, State.INVITATION)
-WAITING = (State.INVITATION, State.OPEN_INVITATION)
 NOT_OVER = (*FIXED, State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
 
 
@@ -24,6 +23,11 @@ def is_fixed(time: Time, *, now: datetime) -> bool:
     """Say whether there is a day and a clock time that has not passed."""
     end = end_of(time)
     return time.state in FIXED and end is not None and end > now
+
+
+def is_agreed(time: Time, *, now: datetime) -> bool:
+    """Say whether a fixed time needs no answer, or has had one."""
+    return is_fixed(time, now=now) and not waits_for_answer(time, now=now)
 
 
 def waits_for_answer(time: Time, *, now: datetime) -> bool:
@@ -57,7 +61,7 @@ class SortedTimes:
 def sorted_by_kind(coming: Sequence[Time], past: Sequence[Time], *, now: datetime) -> SortedTimes:
     return SortedTimes(
         waiting=[time for time in coming if waits_for_answer(time, now=now)],
-        fixed=[time for time in coming if is_fixed(time, now=now)],
+        fixed=[time for time in coming if is_agreed(time, now=now)],
         requested=[time for time in coming if time.state is State.REQUESTED],
         planned=[time for time in coming if time.state is State.PLANNED],
         past=[time for time in past if is_past(time, now=now)],

@@ -1,19 +1,30 @@
 """Bringing the database to the form this version of the application needs."""
 
-from pathlib import Path
-
 import click
 from alembic import command
 from alembic.config import Config
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
 
-from app.base import installation
+from app.base import db, installation
 from app.base.db import transaction
+from app.base.installation import MIGRATIONS
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
-commands = AppGroup("db", help="The database's form.")
+class Commands(AppGroup):
+    """A group of commands that says what to do about a database without tables."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except DBAPIError as error:
+            if not db.lacks_tables(error):
+                raise
+            raise click.ClickException(installation.NOT_MADE) from error
+
+
+commands = Commands("db", help="The database's form.")
 
 
 def alembic_config(url: str) -> Config:

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Enum, Text
+from sqlalchemy import JSON, Enum
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
@@ -57,7 +57,6 @@ class Document(TypeDecorator[Any]):
 
 
 WORDS = Document(Words)
-LONG_TEXT = Text()
 
 _adapters: dict[Any, TypeAdapter[Any]] = {}
 

@@ -1,17 +1,23 @@
 """Two ways to the database: read what is there, or keep everything done in one block."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask, current_app, g
 from sqlalchemy import Engine, make_url, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session, create_engine
 
 from app.base import sqlite
+from app.base.log import log
 
 CONNECT_SECONDS = 3
 STATEMENT_MS = 10_000
+AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+"""The errors that mean that the database cannot answer now, and may soon."""
+NO_SUCH_TABLE = "42P01"
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -57,6 +63,26 @@ def transaction() -> Iterator[Session]:
         except BaseException:
             writing.rollback()
             raise
+    for do in writing.info.pop("after_commit", ()):
+        do()
+
+
+def after_commit(writing: Session, do: Callable[[], None]) -> None:
+    """Do this when the transaction has been kept, and never if it is not.
+
+    It is for what no rollback takes back, such as whom the browser's cookie names.
+    """
+    writing.info.setdefault("after_commit", []).append(do)
+
+
+def note_away(error: Exception) -> None:
+    """Log that the database cannot answer, and its own short name for why."""
+    log.error("database away", extra={"kind": type(error).__name__, "why": _why(error)})
+
+
+def lacks_tables(error: Exception) -> bool:
+    """Say whether the database answered that a table is not there."""
+    return _why(error) == NO_SUCH_TABLE or "no such table" in str(getattr(error, "orig", ""))
 
 
 def description(reading: Session) -> dict[str, str]:
@@ -81,6 +107,12 @@ def _sqlite_engine(url: str) -> Engine:
     )
     sqlite.prepare(engine)
     return engine
+
+
+def _why(error: Exception) -> str | None:
+    """Return SQLite's name for the error, such as SQLITE_BUSY, or PostgreSQL's five characters."""
+    orig = getattr(error, "orig", None)
+    return getattr(orig, "sqlite_errorname", None) or getattr(orig, "sqlstate", None)
 
 
 def _close(_error: BaseException | None) -> None:

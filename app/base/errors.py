@@ -3,22 +3,20 @@
 from flask import Flask, Response, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from app.base import language
+from app.base import db, language
 from app.base.language import gettext as _
 from app.base.log import log
 
 TRY_AGAIN_AFTER_SECONDS = 10
-SPOKEN = (400, 403, 404, 405, 413, 422, 500, 503)
+EXPLAINED_CODES = (400, 403, 404, 405, 413, 422, 500, 503)
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(CSRFError, _page_too_old)
-    for away in (OperationalError, InterfaceError, PoolTimeoutError):
+    for away in db.AWAY:
         app.register_error_handler(away, _database_away)
     app.register_error_handler(Exception, _our_fault)
 
@@ -26,7 +24,7 @@ def init_app(app: Flask) -> None:
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
-    response = _page(error.code if error.code in SPOKEN else _nearest(error.code))
+    response = _page(error.code if error.code in EXPLAINED_CODES else _nearest(error.code))
     response.status_code = error.code
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
@@ -43,7 +41,7 @@ def _page_too_old(_error: CSRFError) -> ResponseReturnValue:
 
 def _database_away(error: Exception) -> ResponseReturnValue:
     """Answer without asking the database anything, not even who is asking."""
-    log.error("database away", extra={"kind": type(error).__name__})
+    db.note_away(error)
     response = _page(503)
     response.headers["Retry-After"] = str(TRY_AGAIN_AFTER_SECONDS)
     return response

@@ -1,7 +1,15 @@
 """What a database was made for. A demo lets anybody be anyone, so it never meets real people."""
 
-from sqlalchemy import CheckConstraint, inspect
+from functools import lru_cache
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+NOT_MADE = "The database is not in the form this version needs. Run: flask --app app db upgrade"
 
 
 class Installation(SQLModel, table=True):
@@ -23,17 +31,30 @@ def claim(writing: Session, mode: str) -> None:
     if found is None:
         writing.add(Installation(mode=mode))
     elif found.mode != mode:
-        raise WrongDatabaseError(
-            f"This database was made for {found.mode}, and MODE is {mode}. Nothing was done."
-        )
+        raise WrongDatabaseError(f"{_made_for_another(found.mode, mode)} Nothing was done.")
 
 
-def is_made(reading: Session) -> bool:
-    """Say whether the database has been brought to its form."""
-    tables = inspect(reading.connection()).get_table_names()
-    return Installation.__tablename__ in tables and reading.get(Installation, 1) is not None
+def fault(reading: Session, mode: str) -> str | None:
+    """Say why the database cannot be used by this version in this mode, or nothing if it can."""
+    form = MigrationContext.configure(reading.connection()).get_current_revision()
+    if form != newest_form():
+        return NOT_MADE
+    found = reading.get(Installation, 1)
+    if found is None:
+        return NOT_MADE
+    return None if found.mode == mode else _made_for_another(found.mode, mode)
+
+
+@lru_cache(maxsize=1)
+def newest_form() -> str | None:
+    """Return the newest migration. A running version never gets another, so it is read once."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def is_for_demo(reading: Session) -> bool:
     found = reading.get(Installation, 1)
     return found is not None and found.mode == "demo"
+
+
+def _made_for_another(made_for: str, mode: str) -> str:
+    return f"This database was made for {made_for}, and MODE is {mode}."

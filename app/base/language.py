@@ -22,9 +22,8 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from app.base import clock
-from app.base.words import Words
+from app.base.words import LANGUAGES, Words
 
-LANGUAGES = ("sv", "en")
 PSEUDO = "qps"
 COOKIE = "language"
 DOMAIN = "messages"
@@ -32,9 +31,10 @@ TRANSLATIONS = Path(__file__).parents[2] / "translations"
 WORDS_THAT_MUST_BE_THERE = ("Next step", "Nästa steg")
 DAYS_SPOKEN_OF = 366
 DAYS_PER_WEEK = 7
-SPOKEN = (
+FAR_DAYS = 300
+FILTERS = (
     "clock", "day", "day_and_month", "in_days", "listed", "minute", "near_day", "short_day",
-    "short_month", "wall_clock", "weekdays", "words",
+    "short_month", "short_weekday", "wall_clock", "weekdays", "words",
 )  # fmt: skip
 """What a template can ask a Speech to write, as filters of the same names."""
 
@@ -68,10 +68,15 @@ class Speech:
         return _written(self.language, day, "d MMMM" + self._year(day))
 
     def short_day(self, when: date | datetime) -> str:
-        return _written(self.language, _day_of(when), "d MMM").replace(".", "")
+        """Write a day in few letters: with its year when that cannot be guessed."""
+        day = _day_of(when)
+        return self._short(day, "d MMM" + (self._year(day) if _is_far(day) else ""))
+
+    def short_weekday(self, when: date | datetime) -> str:
+        return _written(self.language, _day_of(when), "EEE").replace(".", "")
 
     def short_month(self, when: date | datetime) -> str:
-        return _written(self.language, _day_of(when), "MMM").replace(".", "")
+        return self._short(_day_of(when), "MMM")
 
     def near_day(self, when: date | datetime) -> str:
         """Write a day that is near: today, tomorrow, a weekday this week, else the date too."""
@@ -101,6 +106,8 @@ class Speech:
             return self.short_day(first)
         if (first.year, first.month) == (last.year, last.month):
             return f"{first.day}–{self.short_day(last)}"
+        if first.year == last.year:
+            return f"{self._short(first, 'd MMM')}–{self.short_day(last)}"
         return f"{self.short_day(first)}–{self.short_day(last)}"
 
     def weekdays(self, numbers: Sequence[int]) -> str:
@@ -137,6 +144,9 @@ class Speech:
                 "num": -distance
             }
         return self.ngettext("in %(num)d day", "in %(num)d days", distance) % {"num": distance}
+
+    def _short(self, day: date, pattern: str) -> str:
+        return _written(self.language, day, pattern).replace(".", "")
 
     def _weekday(self, number: int) -> str:
         return _weekday_name(self.language, number)
@@ -177,8 +187,10 @@ def init_app(app: Flask, *, pseudo: bool) -> None:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     app.jinja_env.globals.update(speech=speech, today=today)
-    app.jinja_env.filters.update({name: _filter(name) for name in SPOKEN})
-    app.jinja_env.filters.update(plain=plain, sentence=sentence, iso=iso, day_number=day_number)
+    app.jinja_env.filters.update({name: _filter(name) for name in FILTERS})
+    app.jinja_env.filters.update(
+        plain=plain, sentence=sentence, iso=iso, day_number=day_number, local_day=_day_of
+    )
 
 
 def speech() -> Speech:
@@ -249,6 +261,11 @@ def _asked_for() -> str:
     if cookie in _spoken():
         return cookie
     return request.accept_languages.best_match(LANGUAGES, default="sv") or "sv"
+
+
+def _is_far(day: date) -> bool:
+    """Say whether a day without its year could be taken for one nearer to today."""
+    return abs((day - today()).days) > FAR_DAYS
 
 
 def _day_of(when: date | datetime) -> date:

@@ -1,4 +1,4 @@
-"""One press, one effect: the same form sent twice does its work once and answers the same."""
+"""One press, one effect: the same form sent twice does its work once and leads to the same page."""
 
 import hashlib
 import uuid
@@ -42,8 +42,9 @@ def one_press(view: View[Given]) -> Callable[Given, ResponseReturnValue]:
     """Run the view in one transaction, together with the note that its form has been used.
 
     The view gets the session as its first argument and answers with a redirect. The same
-    key again gets the same redirect; the same key with another question is refused (422).
-    A view that aborts keeps nothing, and its key may be used again.
+    key again is sent to the same address, without anything else that the first answer carried,
+    such as cookies; the same key with another question is refused (422). A view that aborts,
+    or whose transaction fails, keeps nothing, and its key may be used again.
     """
 
     @wraps(view)
@@ -51,7 +52,7 @@ def one_press(view: View[Given]) -> Callable[Given, ResponseReturnValue]:
         key, question = _key(), _question()
         with db.transaction() as writing:
             if not claim(writing.connection(), key, question=question):
-                return _same_answer(writing, key, question)
+                return _same_address(writing, key, question)
             answer = view(writing, *args, **kwargs)
             location = getattr(answer, "location", None)
             assert location, "A view behind one_press answers with a redirect."  # noqa: S101  # a mistake of ours, never of the visitor
@@ -64,6 +65,18 @@ def one_press(view: View[Given]) -> Callable[Given, ResponseReturnValue]:
 def forget_before(writing: Session, moment: datetime) -> None:
     """Drop the keys of forms sent before this moment."""
     writing.exec(delete(OnceKey).where(col(OnceKey.sent_at) < moment))
+
+
+def claim(connection: Connection, key: uuid.UUID, *, question: str) -> bool:
+    """Note the key as used. Two at the same moment wait for each other, and one is second."""
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
+    noted = connection.execute(
+        insert(OnceKey)
+        .values(key=key, question=question, answer="", sent_at=clock.now())
+        .on_conflict_do_nothing()
+        .returning(OnceKey.key)
+    )
+    return noted.first() is not None
 
 
 def _key() -> uuid.UUID:
@@ -88,19 +101,7 @@ def _question() -> str:
     return hashlib.sha256(repr((who, request.path, fields)).encode()).hexdigest()
 
 
-def claim(connection: Connection, key: uuid.UUID, *, question: str) -> bool:
-    """Note the key as used. Two at the same moment wait for each other, and one is second."""
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
-    noted = connection.execute(
-        insert(OnceKey)
-        .values(key=key, question=question, answer="", sent_at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(OnceKey.key)
-    )
-    return noted.first() is not None
-
-
-def _same_answer(writing: Session, key: uuid.UUID, question: str) -> ResponseReturnValue:
+def _same_address(writing: Session, key: uuid.UUID, question: str) -> ResponseReturnValue:
     used = writing.exec(select(OnceKey).where(OnceKey.key == key)).one()
     if used.question != question:
         abort(422)

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -11,11 +12,15 @@ from urllib.parse import urlsplit
 import click
 from dotenv.parser import parse_stream
 from flask import Flask
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).parents[2]
 SHORTEST_SECRET = 32
 LARGEST_FORM = 64 * 1024
 VAPID_PRIVATE_KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")
+WHOLE = re.compile(r"[0-9]{1,9}")
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
 class SettingsError(click.ClickException):
@@ -72,30 +77,34 @@ def apply(app: Flask, settings: Settings) -> None:
 
 
 def load() -> Settings:
-    """Read the settings file and the environment; the environment wins."""
-    place = Path(os.environ.get("SETTINGS_FILE", ROOT / ".env"))
-    return read({**_file(place), **os.environ})
+    """Read the settings file and the environment; the environment wins.
+
+    Without SETTINGS_FILE the file is .env, and need not be there.
+    """
+    if named := os.environ.get("SETTINGS_FILE", "").strip():
+        return read({**_file(Path(named)), **os.environ})
+    own = ROOT / ".env"
+    return read({**(_file(own) if own.exists() else {}), **os.environ})
 
 
 def read(values: Mapping[str, str]) -> Settings:
     """Return the settings, or raise a SettingsError that names every fault at once."""
     reader = _Reader(values)
-    mode = reader.mode()
-    demo = mode == "demo"
+    demo = reader.one_of("MODE", "production", "demo") == "demo"
     settings = Settings(
-        mode=mode,
+        mode="demo" if demo else "production",
         secret_key=reader.secret("SECRET_KEY"),
-        database_url=reader.text("DATABASE_URL", _own_database() if demo else None),
+        database_url=reader.database("DATABASE_URL", _own_database() if demo else None),
         public_url=reader.url("PUBLIC_URL", _own_address(values) if demo else None),
         vapid_private_key=reader.matching(
             "VAPID_PRIVATE_KEY", VAPID_PRIVATE_KEY, "" if demo else None
         ),
         vapid_subject=reader.text("VAPID_SUBJECT", "" if demo else None),
         support_phone=reader.text("SUPPORT_PHONE", "1177"),
-        session_idle_minutes=reader.whole("SESSION_IDLE_MINUTES", 15),
-        session_hours=reader.whole("SESSION_HOURS", 12),
-        trusted_proxies=reader.whole("TRUSTED_PROXIES", 0),
-        pseudo_language=reader.text("PSEUDO_LANGUAGE", "no") == "yes",
+        session_idle_minutes=reader.whole("SESSION_IDLE_MINUTES", 15, least=1, most=24 * 60),
+        session_hours=reader.whole("SESSION_HOURS", 12, least=1, most=30 * 24),
+        trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, least=0, most=10),
+        pseudo_language=reader.one_of("PSEUDO_LANGUAGE", "no", "yes") == "yes",
     )
     if reader.faults:
         raise SettingsError(reader.faults)
@@ -109,11 +118,12 @@ class _Reader:
         self._values = values
         self.faults: list[str] = []
 
-    def mode(self) -> Literal["production", "demo"]:
-        found = self._values.get("MODE", "production")
-        if found not in ("production", "demo"):
-            self.faults.append(f"MODE is {found!r}; it must be production or demo.")
-        return "demo" if found == "demo" else "production"
+    def one_of(self, name: str, default: str, other: str) -> str:
+        """Return one of two words. A blank setting is the first."""
+        found = self.text(name, default)
+        if found not in (default, other):
+            self.faults.append(f"{name} is {found!r}; it must be {default} or {other}.")
+        return found
 
     def text(self, name: str, default: str | None) -> str:
         found = self._values.get(name, "").strip()
@@ -139,6 +149,15 @@ class _Reader:
             self.faults.append(f"{name} must begin with https:// in production.")
         return found.rstrip("/")
 
+    def database(self, name: str, default: str | None) -> str:
+        return self._checked(
+            name,
+            default,
+            _is_database,
+            "must be an address like sqlite:////var/lib/nasta-steg/nasta-steg.sqlite"
+            " or postgresql+psycopg://name@host/database; no other databases are known here",
+        )
+
     def matching(self, name: str, pattern: re.Pattern[str], default: str | None) -> str:
         return self._checked(
             name,
@@ -147,9 +166,14 @@ class _Reader:
             "is not a key in the expected form (43 characters of base64url)",
         )
 
-    def whole(self, name: str, default: int) -> int:
-        found = self._checked(name, str(default), str.isdecimal, "must be a whole number")
-        return int(found) if found.isdecimal() else default
+    def whole(self, name: str, default: int, *, least: int, most: int) -> int:
+        found = self._checked(
+            name,
+            str(default),
+            lambda found: WHOLE.fullmatch(found) is not None and least <= int(found) <= most,
+            f"must be a whole number from {least} to {most}",
+        )
+        return int(found) if WHOLE.fullmatch(found) else default
 
     def _checked(
         self, name: str, default: str | None, holds: Callable[[str], bool], must: str
@@ -158,6 +182,14 @@ class _Reader:
         if found and not holds(found):
             self.faults.append(f"{name} {must}.")
         return found
+
+
+def _is_database(address: str) -> bool:
+    try:
+        place = make_url(address).database
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        return False
+    return address.startswith(DATABASES) and bool(place)
 
 
 def _is_origin(address: str) -> bool:
@@ -178,10 +210,7 @@ def _own_database() -> str:
 
 def _file(place: Path) -> dict[str, str]:
     """Read NAME=value lines. A line that is not whole stops the start, and is named."""
-    if not place.exists():
-        return {}
-    with place.open(encoding="utf-8") as lines:
-        bindings = list(parse_stream(lines))
+    bindings = list(parse_stream(StringIO(_content(place))))
     faults = [
         f"{place.name}, line {binding.original.line}: this line cannot be read as NAME=value."
         for binding in bindings
@@ -190,3 +219,13 @@ def _file(place: Path) -> dict[str, str]:
     if faults:
         raise SettingsError(faults)
     return {binding.key: binding.value or "" for binding in bindings if binding.key}
+
+
+def _content(place: Path) -> str:
+    try:
+        return place.read_text(encoding="utf-8")
+    except OSError as error:
+        why = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        why = "is not text in UTF-8"
+    raise SettingsError([f"The settings file {place} {why}."])

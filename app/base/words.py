@@ -7,9 +7,14 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
+LANGUAGES = ("sv", "en")
+"""The languages the interface speaks. What people write can be in any."""
+
 LONGEST = 4000
+LONGEST_PLAIN = 200
 LANGUAGE = re.compile(r"[a-z]{2,3}")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+LINE_BREAK = re.compile(r"[\t\n\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,22 @@ class Words:
             raise ValueError("should be a text, or texts by language such as {sv: …, en: …}")
         texts = {_language(code): _text(text) for code, text in value.items()}
         return cls(original=next(iter(texts)), texts=texts)
+
+
+def checked_plain(value: object) -> object:
+    """Return a plain text, such as a name or a street, if it is one short line.
+
+    What is not a plain text is returned as it is.
+    """
+    if type(value) is not str:
+        return value
+    if len(value) > LONGEST_PLAIN:
+        raise ValueError(f"is longer than {LONGEST_PLAIN} characters")
+    if UNPRINTABLE.search(value):
+        raise ValueError("holds a character that cannot be printed")
+    if LINE_BREAK.search(value):
+        raise ValueError("should be one line, without tabs")
+    return value
 
 
 def _language(code: Any) -> str:

@@ -3,7 +3,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, delete
 
-from app.contracts import queries, rules
+from app.base.adding import add_or_grow
+from app.contracts import queries
 from app.contracts.agreement import Agreement
 from app.contracts.models import PART_TABLES, Contract, ContractVersion, VersionRead
 from app.journal import actions as journal
@@ -90,12 +91,9 @@ def mark_read(
     contract_id = queries.contract_id_of(session, patient_id)
     if contract_id is None or by.person_id is None:
         return
-    read = session.get(VersionRead, (contract_id, by.person_id))
-    known = read.number if read else 0
-    upto = rules.read_up_to(number, known=known, latest=queries.latest_number(session, contract_id))
-    session.merge(
-        VersionRead(contract_id=contract_id, person_id=by.person_id, number=upto, read_at=now)
-    )
+    upto = min(number, queries.latest_number(session, contract_id))
+    read = VersionRead(contract_id=contract_id, person_id=by.person_id, number=upto, read_at=now)
+    add_or_grow(session, read, by="number")
     journal.write(
         session,
         Happening.CHANGES_READ,

@@ -1,7 +1,7 @@
 """A whole patient contract as one document: what a version holds and a reader reads."""
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache
 from typing import Self
 
@@ -19,6 +19,12 @@ from app.contracts.content_home import (
 )
 
 LEAD_KINDS = (ContactKind.CARE_CONTACT, ContactKind.DOCTOR, ContactKind.COORDINATING_CONTACT)
+ONE_LEAD = "only one care contact can hold the contract together (lead)"
+KIND_OF_LEAD = "a lead is a care contact, a doctor or a coordinating contact"
+ONE_DOCTOR = "there can be one contact of the kind doctor, not several"
+
+LineFault = tuple[tuple[str | int, ...], str]
+"""What is wrong between two lines, after the way to the field where it is told."""
 
 
 class Agreement(BaseModel):
@@ -44,8 +50,8 @@ class Agreement(BaseModel):
 
     @model_validator(mode="after")
     def holds_together(self) -> Self:
-        for fault in self._faults():
-            raise ValueError(fault)
+        for steps, fault in self.faults():
+            raise ValueError(f"{'.'.join(map(str, steps))}: {fault}")
         return self
 
     @property
@@ -63,27 +69,31 @@ class Agreement(BaseModel):
                     found[table].add(value)
         return found
 
-    def _faults(self) -> list[str]:
-        leads = [contact for contact in self.care_contacts if contact.lead]
-        doctors = [c for c in self.care_contacts if c.kind is ContactKind.DOCTOR]
-        faults = []
-        if len(leads) > 1:
-            faults.append("only one care contact can hold the contract together (lead)")
-        if leads and leads[0].kind not in LEAD_KINDS:
-            faults.append("a lead is a care contact, a doctor or a coordinating contact")
-        if len(doctors) > 1:
-            faults.append("there can be one contact of the kind doctor, not several")
-        return faults + self._repeated_keys() + self._loose_ends()
+    def faults(self) -> list[LineFault]:
+        """Return everything that does not fit together between the lines."""
+        return self._faults_of_contacts() + self._repeated_keys() + self._loose_ends()
 
-    def _repeated_keys(self) -> list[str]:
+    def _faults_of_contacts(self) -> list[LineFault]:
+        contacts = list(enumerate(self.care_contacts))
+        leads = [place for place, contact in contacts if contact.lead]
+        doctors = [place for place, contact in contacts if contact.kind is ContactKind.DOCTOR]
+        wrong = [place for place in leads if self.care_contacts[place].kind not in LEAD_KINDS]
         return [
-            f"{name}: the key {key!r} is used {count} times"
-            for name, parts in self.parts().items()
-            for key, count in Counter(part.key for part in parts).items()
-            if count > 1
+            *(_contact_fault(place, "lead", ONE_LEAD) for place in leads[1:]),
+            *(_contact_fault(place, "kind", KIND_OF_LEAD) for place in wrong),
+            *(_contact_fault(place, "kind", ONE_DOCTOR) for place in doctors[1:]),
         ]
 
-    def _loose_ends(self) -> list[str]:
+    def _repeated_keys(self) -> list[LineFault]:
+        keys = {name: [part.key for part in parts] for name, parts in self.parts().items()}
+        return [
+            ((name, place, "key"), f"{key!r} is used before in this list")
+            for name, used in keys.items()
+            for place, key in enumerate(used)
+            if key in used[:place]
+        ]
+
+    def _loose_ends(self) -> list[LineFault]:
         """Find names of relatives, actors and plans that nothing in the contract answers to."""
         known = {
             "relative": {part.key for part in self.relatives},
@@ -91,10 +101,11 @@ class Agreement(BaseModel):
             "plan": {part.key for part in self.plans},
         }
         return [
-            f"commitments: {part.key}: there is no {name} {getattr(part, name)!r}"
-            for part in self.commitments
+            ((list_name, place, name), f"there is no {name} {wanted!r}")
+            for list_name, parts in self.parts().items()
+            for place, part in enumerate(parts)
             for name, keys in known.items()
-            if getattr(part, name) and getattr(part, name) not in keys
+            if (wanted := getattr(part, name, None)) and wanted not in keys
         ]
 
     def parts(self) -> dict[str, list[Part]]:
@@ -102,6 +113,10 @@ class Agreement(BaseModel):
         return {
             name: list(getattr(self, name)) for name in type(self).model_fields if name != "terms"
         }
+
+
+def _contact_fault(place: int, field: str, fault: str) -> LineFault:
+    return ("care_contacts", place, field), fault
 
 
 def is_shown(part: Part) -> bool:

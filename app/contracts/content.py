@@ -4,6 +4,7 @@ A contract file is checked by these classes, a draft is kept in tables made of t
 (models.py), and a published version is a document composed of them (agreement.py).
 """
 
+import re
 import uuid
 from datetime import date, time
 from enum import StrEnum
@@ -13,9 +14,10 @@ from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
 from app.base.columns import WORDS, Document, choice
-from app.base.words import Words
+from app.base.words import Words, checked_plain
 
 GOAL_LONGEST = 400
+CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?::00)?")
 
 
 class Part(SQLModel):
@@ -25,11 +27,15 @@ class Part(SQLModel):
 
     key: str = ""
 
+    _plain = field_validator("*")(checked_plain)
+
 
 class Fragment(BaseModel):
     """A piece inside a part, which has no life of its own."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    _plain = field_validator("*", check_fields=False)(checked_plain)
 
 
 class Status(StrEnum):
@@ -39,6 +45,10 @@ class Status(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     ENDED = "ended"
+
+
+NOT_LIVE = (Status.ENDED, Status.DECLINED)
+"""A contract that is neither offered, wanted, in use nor paused."""
 
 
 class Indication(StrEnum):
@@ -117,9 +127,15 @@ class Terms(Part):
 
     @field_validator("not_before", mode="before")
     @classmethod
-    def _clock_with_a_dot(cls, value: object) -> object:
-        """Let a clock time be written as people here write it: 10.00."""
-        return value.replace(".", ":") if isinstance(value, str) else value
+    def _clock_as_people_write_it(cls, value: object) -> object:
+        """Read 9.30 and 09:30 alike. A time of the wall clock has no zone."""
+        if not isinstance(value, str):
+            return value
+        found = CLOCK.fullmatch(value)
+        if found is None:
+            raise ValueError(f"{value!r} is not a clock time such as 10.00")
+        hour, minute = found.groups()
+        return f"{hour:0>2}:{minute}"
 
 
 class SayingKind(StrEnum):

@@ -4,9 +4,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
-from app.contracts import rules
 from app.contracts.agreement import Agreement
-from app.contracts.content import CommitmentState, Terms
+from app.contracts.content import NOT_LIVE, CommitmentState, Terms
 from app.contracts.models import (
     PART_TABLES,
     Contract,
@@ -22,7 +21,6 @@ class Published:
     """The latest version of somebody's contract, and how far this reader has read."""
 
     contract_id: uuid.UUID
-    language: str
     number: int
     published_on: date
     published_by_id: uuid.UUID | None
@@ -32,9 +30,9 @@ class Published:
 
 
 def latest_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) -> Published | None:
-    """Return the newest version of the patient's newest contract, in one question."""
+    """Return the newest version of the contract in use, else of the newest that has ended."""
     row = session.exec(
-        select(Contract.id, Contract.language, ContractVersion, VersionRead)
+        select(Contract.id, ContractVersion, VersionRead)
         .join(ContractVersion, col(ContractVersion.contract_id) == Contract.id)
         .outerjoin(
             VersionRead,
@@ -43,6 +41,7 @@ def latest_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) 
         )
         .where(Contract.patient_id == patient_id)
         .order_by(
+            col(Contract.status).in_(NOT_LIVE),
             col(ContractVersion.published_on).desc(),
             col(ContractVersion.recorded_at).desc(),
             col(ContractVersion.number).desc(),
@@ -51,10 +50,9 @@ def latest_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) 
     ).first()
     if row is None:
         return None
-    contract_id, language, version, read = row
+    contract_id, version, read = row
     return Published(
         contract_id=contract_id,
-        language=language,
         number=version.number,
         published_on=version.published_on,
         published_by_id=version.published_by_id,
@@ -65,9 +63,19 @@ def latest_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) 
 
 
 def earlier_than(session: Session, published: Published) -> Agreement | None:
-    """Return the version this reader knows, when it is not the latest one."""
-    number = rules.version_to_compare(published.number, read=published.read_number)
-    version = version_of(session, published.contract_id, number) if number else None
+    """Return the version this reader knows, when it is not the latest one.
+
+    To somebody who has not said that they have read any, that is the one before the latest.
+    """
+    upto = published.read_number or published.number - 1
+    if upto >= published.number:
+        return None
+    version = session.exec(
+        select(ContractVersion)
+        .where(ContractVersion.contract_id == published.contract_id, ContractVersion.number <= upto)
+        .order_by(col(ContractVersion.number).desc())
+        .limit(1)
+    ).first()
     return version.document if version else None
 
 

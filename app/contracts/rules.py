@@ -6,10 +6,11 @@ from datetime import date
 from enum import StrEnum
 
 from app.contracts.agreement import Agreement, is_shown
-from app.contracts.content import Commitment, CommitmentState, Part, Party
+from app.contracts.content import Commitment, CommitmentState, Part, Party, Terms
 from app.contracts.content_care import Plan
 
 CARE_SIDE = (Party.CARE, Party.MUNICIPALITY)
+TERMS_TOLD = ("status", "coordination", "not_before", "next_review_on", "ends_on")
 FINISHED = (CommitmentState.DONE, CommitmentState.PAUSED)
 
 
@@ -21,7 +22,10 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One line that differs between two versions: in which list, and how it reads there."""
+    """One line that differs between two versions: in which list, and how it reads there.
+
+    For the contract's own terms, the list is the name of the term.
+    """
 
     kind: ChangeKind
     list_name: str
@@ -39,25 +43,12 @@ class Change:
 
 def changes(before: Agreement, after: Agreement) -> list[Change]:
     """Return what is new, different or gone, list by list, in the order of the newer version."""
-    return [
+    in_parts = [
         change
         for name, parts in after.parts().items()
         for change in _changes_in(name, before.parts()[name], parts)
     ]
-
-
-def version_to_compare(number: int, *, read: int | None) -> int | None:
-    """Return the version to tell the changes from: the one last read, else the one before.
-
-    There is none when this version has been read, or when it is the first.
-    """
-    earlier = number - 1 if read is None else read
-    return earlier if 0 < earlier < number else None
-
-
-def read_up_to(number: int, *, known: int, latest: int) -> int:
-    """Return how far somebody has read: never backwards, and never past what is published."""
-    return max(known, min(number, latest))
+    return _changes_of_terms(before.terms, after.terms) + in_parts
 
 
 def is_care_side(commitment: Commitment) -> bool:
@@ -66,9 +57,13 @@ def is_care_side(commitment: Commitment) -> bool:
 
 
 def is_late(commitment: Commitment, state: CommitmentState, *, today: date) -> bool:
-    """Say whether the day for a promise has gone by without it being done or paused."""
+    """Say whether the day for a promise has gone by without it being done or paused.
+
+    What goes on and on is late only when a day to be heard of by has gone by.
+    """
     due = commitment.if_not_heard_by or commitment.due_on
-    if due is None or state in FINISHED:
+    recurs = state is CommitmentState.ONGOING and commitment.if_not_heard_by is None
+    if due is None or recurs or state in FINISHED:
         return False
     return due < today or (due == today and commitment.if_not_heard_by is not None)
 
@@ -76,6 +71,15 @@ def is_late(commitment: Commitment, state: CommitmentState, *, today: date) -> b
 def shown_plans(plans: Sequence[Plan]) -> list[Plan]:
     """Return the plans that their unit has approved for the patient. Others are not hinted at."""
     return [plan for plan in plans if is_shown(plan)]
+
+
+def _changes_of_terms(before: Terms, after: Terms) -> list[Change]:
+    """Return the terms that a patient needs to know have changed, each by its name."""
+    return [
+        Change(ChangeKind.CHANGED, name, after, before=before)
+        for name in TERMS_TOLD
+        if getattr(before, name) != getattr(after, name)
+    ]
 
 
 def _changes_in(name: str, before: Sequence[Part], after: Sequence[Part]) -> Iterator[Change]:

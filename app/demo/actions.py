@@ -25,6 +25,12 @@ def load(session: Session, *, now: datetime) -> int:
     return exchange.load(session, sorted(FOLDER.glob("*.yaml")), now=now, move=_move(now))
 
 
+def is_loaded(session: Session) -> bool:
+    """Say whether demo people live here. Loaded on another day they would contradict themselves."""
+    demo_people = select(func.count(col(Person.id))).where(Person.source == SOURCE)
+    return session.exec(demo_people).one() > 0
+
+
 def is_inhabited(session: Session) -> bool:
     return session.exec(select(func.count(col(Person.id)))).one() > 0
 

@@ -2,15 +2,15 @@ import json
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from app.base import clock, installation
+from app.base.cli import Commands
 from app.base.db import session, transaction
 from app.demo import actions, links, queries
 
 NOT_FOR_DEMO = "This database was not made for the demo (MODE=demo when it was new)."
 
-commands = AppGroup("demo", help="The made-up people of the worked examples.")
+commands = Commands("demo", help="The made-up people of the worked examples.")
 
 
 @commands.command()
@@ -18,7 +18,7 @@ commands = AppGroup("demo", help="The made-up people of the worked examples.")
 def load(*, if_empty: bool) -> None:
     """Load the demo people, with their times laid around today."""
     _refuse_in_production()
-    if if_empty and actions.is_inhabited(session()):
+    if actions.is_loaded(session()) or (if_empty and actions.is_inhabited(session())):
         click.echo("There are people here already; nothing was loaded.")
         return
     try:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.base import clock, installation, once
 from app.base import db as database
+from app.base.language import gettext as _
 from app.base.once import one_press
 from app.demo import links, queries
 from app.demo.queries import Group
@@ -17,7 +18,7 @@ pages = Blueprint("demo", __name__, url_prefix="/demo")
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
-    sign_in.offer_way_in(app, "demo.people")
+    sign_in.offer_way_in(app, "demo.people", lambda: _("As somebody made up"))
 
 
 @pages.get("")

@@ -1,19 +1,19 @@
 """Keeps what contract files say: all of them, or nothing."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, func, select
 
-from app.appointments.content import State
+from app.appointments.content import AppointmentContent, State
 from app.appointments.models import Appointment
 from app.base import clock
 from app.contracts import actions as contracts
 from app.contracts.actions import PublishedDiffersError
 from app.contracts.models import Contract
-from app.exchange import contract_files, queries, reading
+from app.exchange import contract_files, queries, reading, rules
 from app.exchange.checking import Names
 from app.exchange.contract_files import ContractEntry, ContractFile
 from app.exchange.queries import NOT_LIVE
@@ -22,12 +22,16 @@ from app.follow_up.models import FollowUp
 from app.journal import actions as journal
 from app.journal.actions import OPERATOR
 from app.journal.models import Happening
+from app.people.content import PersonContent
 from app.people.models import CareRole, Person, Unit
 from app.requests import actions as requests
 from app.requests import queries as request_queries
 from app.sharing import actions as sharing
 
 NOON = 12 * 60
+ONE_AT_A_TIME = 1177_0001
+"""The number of the lock that a load holds on PostgreSQL."""
+NEVER_CHANGED = ("source", "key")
 
 
 class FaultyFilesError(Exception):
@@ -48,9 +52,11 @@ def load(
     """
     files = [reading.read(path) for path in paths]
     _stop_at_faults(files)
-    sources = {file.name: contract_files.source_of(file) for file in files}
-    names = _names(session, files, sources)
-    checked = [contract_files.check(file, names[sources[file.name]], move=move) for file in files]
+    _wait_for_other_loads(session)
+    for file in files:
+        contract_files.find_source(file)
+    names = _names(session, files)
+    checked = [contract_files.check(file, names[file.source], move=move) for file in files]
     _stop_at_faults(files)
     changed = 0
     for file, said in zip(files, checked, strict=True):
@@ -59,25 +65,30 @@ def load(
     return changed
 
 
+def _wait_for_other_loads(session: Session) -> None:
+    """Let one load at a time make new people. SQLite lets only one write in any case."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.exec(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+
+
 def _stop_at_faults(files: Sequence[ReadFile]) -> None:
     faults = [fault for file in files for fault in file.faults]
     if faults:
         raise FaultyFilesError(sorted(set(faults), key=lambda fault: (fault.file, fault.line)))
 
 
-def _names(
-    session: Session, files: Sequence[ReadFile], sources: dict[str, str]
-) -> dict[str, Names]:
+def _names(session: Session, files: Sequence[ReadFile]) -> dict[str, Names]:
     """Return, for each source, the ids of all it has told about, with new ones for what is new."""
-    names = {source: queries.names_known_from(session, source) for source in sources.values()}
+    sources = {file.source for file in files}
+    names = {source: queries.names_known_from(session, source) for source in sources}
     numbered = [(file, *entry) for file in files for entry in contract_files.numbers_of(file)]
     by_number = queries.ids_by_number(session, [number for _file, _key, number in numbered])
     for file in files:
         for section in ("units", "staff", "people"):
             for key in contract_files.keys_of(file, section):
-                getattr(names[sources[file.name]], section).setdefault(key, uuid.uuid4())
+                getattr(names[file.source], section).setdefault(key, uuid.uuid4())
     for file, key, number in numbered:
-        people = names[sources[file.name]].people
+        people = names[file.source].people
         people[key] = by_number.setdefault(number, people[key])
         for other in (one for one in people if one != key and people[one] == people[key]):
             file.refuse(("people", key), f"has the same number as {other}")
@@ -102,7 +113,7 @@ class _Keeper:
         for key, unit in self._said.units.items():
             self._put(Unit, self._names.units[key], unit, source=source, key=key)
         for key, person in self._said.people.items():
-            self._put(Person, self._names.people[key], person, source=source, key=key)
+            self._put_person(self._names.people[key], person, key=key)
         self._keep_staff(source)
         for place, entry in enumerate(self._said.contracts):
             self._keep_contract(entry, place)
@@ -113,6 +124,7 @@ class _Keeper:
                 by=OPERATOR,
                 patient_id=None,
                 now=self._now,
+                source=source,
                 changed=self._changed,
             )
         return self._changed
@@ -122,7 +134,7 @@ class _Keeper:
         for key, entry in self._said.staff.items():
             role = self._session.get(CareRole, self._names.staff[key])
             person_id = role.person_id if role else uuid.uuid4()
-            self._put(Person, person_id, entry.person, source=source, key=f"staff:{key}")
+            self._put_person(person_id, entry.person, key=f"{contract_files.STAFF}{key}")
             alone = entry.role.model_copy(update={"substitute_id": role and role.substitute_id})
             self._put(
                 CareRole, self._names.staff[key], alone, source=source, key=key, person_id=person_id
@@ -162,14 +174,10 @@ class _Keeper:
         known = queries.follow_ups_from(self._session, self._said.source, patient_id)
         for follow_up in entry.follow_ups:
             kept = known.get(follow_up.key)
-            if self._put(
-                FollowUp,
-                kept.id if kept else uuid.uuid4(),
-                follow_up,
-                patient_id=patient_id,
-                source=self._said.source,
-            ):
-                self._note(Happening.FOLLOW_UP_ADDED, patient_id)
+            row_id = kept.id if kept else uuid.uuid4()
+            source = self._said.source
+            if self._put(FollowUp, row_id, follow_up, patient_id=patient_id, source=source):
+                self._note(Happening.FOLLOW_UP_ADDED, patient_id, about=row_id)
 
     def _keep_requests(self, entry: ContractEntry, patient_id: uuid.UUID) -> None:
         for request in entry.requests:
@@ -233,25 +241,42 @@ class _Keeper:
             return
         known = queries.appointments_from(self._session, self._said.source, patient_id)
         for appointment in entry.appointments:
-            kept = known.pop(appointment.key, None)
-            new = self._put(
-                Appointment,
-                kept.id if kept else uuid.uuid4(),
-                appointment,
-                patient_id=patient_id,
-                source=self._said.source,
-                changed_at=kept.changed_at if kept else self._now,
-            )
-            if new and kept:
-                kept.changed_at = self._now
-                self._note(Happening.APPOINTMENT_CHANGED, patient_id, kept.id)
-            elif new:
-                self._note(Happening.APPOINTMENT_ADDED, patient_id)
+            self._keep_appointment(appointment, known.pop(appointment.key, None), patient_id)
         for gone in known.values():
             if gone.state is not State.CANCELLED:
                 gone.state, gone.changed_at = State.CANCELLED, self._now
                 self._changed += 1
-                self._note(Happening.APPOINTMENT_WITHDRAWN, patient_id, gone.id)
+                self._note(Happening.APPOINTMENT_WITHDRAWN, patient_id, about=gone.id)
+
+    def _keep_appointment(
+        self, said: AppointmentContent, kept: Appointment | None, patient_id: uuid.UUID
+    ) -> None:
+        """Keep one time. That it was fetched again is no change of it."""
+        if kept:
+            kept.fetched_at = said.fetched_at
+        row_id = kept.id if kept else uuid.uuid4()
+        different = self._put(
+            Appointment,
+            row_id,
+            said,
+            patient_id=patient_id,
+            source=self._said.source,
+            changed_at=kept.changed_at if kept else self._now,
+        )
+        if different and kept:
+            kept.changed_at = self._now
+            self._note(Happening.APPOINTMENT_CHANGED, patient_id, about=row_id)
+        elif different:
+            self._note(Happening.APPOINTMENT_ADDED, patient_id, about=row_id)
+
+    def _put_person(self, person_id: uuid.UUID, content: PersonContent, *, key: str) -> None:
+        """Keep what the file says of a person, and let what others said of them stand."""
+        person = self._session.get(Person, person_id)
+        if person is None:
+            self._put(Person, person_id, content, source=self._said.source, key=key)
+            return
+        told = rules.told_of(person, content, source=self._said.source)
+        self._change(person, told)
 
     def _put(
         self, table: type[SQLModel], row_id: uuid.UUID, content: SQLModel, **extra: object
@@ -263,18 +288,23 @@ class _Keeper:
             self._session.add(table(id=row_id, **wanted))
             self._session.flush()
         else:
-            wanted = {k: v for k, v in wanted.items() if k not in ("source", "key")}
-            different = {k: v for k, v in wanted.items() if getattr(row, k) != v}
-            if not different:
-                return False
-            for name, value in different.items():
-                setattr(row, name, value)
+            return self._change(row, wanted)
         self._changed += 1
         return True
 
-    def _note(
-        self, happening: Happening, patient_id: uuid.UUID, about: uuid.UUID | None = None
-    ) -> None:
+    def _change(self, row: SQLModel, wanted: Mapping[str, object]) -> bool:
+        """Change what differs in a row. Whose it is, and what they call it, never changes."""
+        different = {
+            name: value
+            for name, value in wanted.items()
+            if name not in NEVER_CHANGED and getattr(row, name) != value
+        }
+        for name, value in different.items():
+            setattr(row, name, value)
+        self._changed += bool(different)
+        return bool(different)
+
+    def _note(self, happening: Happening, patient_id: uuid.UUID, *, about: uuid.UUID) -> None:
         journal.write(
             self._session,
             happening,

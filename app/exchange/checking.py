@@ -10,10 +10,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from app.base.words import LONGEST_PLAIN
 from app.exchange.reading import ReadFile, Steps
 
 KINDS_BY_TABLE = {"unit.id": "units", "care_role.id": "staff", "person.id": "people"}
 LONGEST_KEY = 48
+SHOULD_BE = {
+    "string_type": "should be a plain text",
+    "list_type": "should be a list: each line begins with a dash, or [one, two]",
+}
+WRITTEN = {"starts_at": "on", "ends_at": "at"}
+"""What fields are called in a file, where that is not what they are called here."""
 
 Checked = TypeVar("Checked", bound=BaseModel)
 
@@ -70,8 +77,10 @@ class Check:
         for place, key in enumerate(keys):
             if key in keys[:place]:
                 self.file.refuse((*steps, place, "key"), f"{key!r} is used before in this list")
+            if len(key) > LONGEST_PLAIN:
+                self.file.refuse((*steps, place, "key"), f"is over {LONGEST_PLAIN} characters")
         keyed = [
-            {"key": key, **value} if isinstance(value, dict) else value
+            {**value, "key": value.get("key") or key} if isinstance(value, dict) else value
             for key, value in zip(keys, values, strict=True)
         ]
         checked = [self.part(kind, value, (*steps, place)) for place, value in enumerate(keyed)]
@@ -104,7 +113,7 @@ class Check:
     def _refuse(
         self, kind: type[BaseModel], details: ErrorDetails, steps: Steps, number_is: str
     ) -> None:
-        written = {"identity_number": number_is, "identity_kind": number_is}
+        written = {**WRITTEN, "identity_number": number_is, "identity_kind": number_is}
         loc = tuple(
             written.get(step) or step.removesuffix("_id") if isinstance(step, str) else step
             for step in details["loc"]
@@ -128,8 +137,8 @@ def _plain(kind: type[BaseModel], details: ErrorDetails) -> str:
         return f"{given!r} is not a clock time such as 10.00"
     if sort == "value_error":
         return str(details["ctx"]["error"])
-    if sort == "list_type":
-        return "should be a list: each line begins with a dash, or [one, two]"
+    if sort in SHOULD_BE:
+        return SHOULD_BE[sort]
     return f"{details['msg'][:1].lower()}{details['msg'][1:]}"
 
 

@@ -1,13 +1,13 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from app.base import clock
+from app.base.cli import Commands
 from app.base.db import transaction
 from app.exchange import actions
 
-commands = AppGroup("contracts", help="Patient contracts as files.")
+commands = Commands("contracts", help="Patient contracts as files.")
 
 
 @commands.command()

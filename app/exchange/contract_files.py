@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from app.appointments.content import AppointmentContent
 from app.base import clock
+from app.base.words import LONGEST_PLAIN
 from app.contracts.agreement import Agreement
 from app.contracts.content import Part, Terms
 from app.exchange.checking import Check, Names, nearest
@@ -28,6 +27,7 @@ SECTIONS = ("format", "source", "as_of", "language", "units", "people", "staff",
 SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 IDENTITIES = ("personnummer", "samordningsnummer", "reserve_number")
 PERSONAL = ("given_name", "family_name", "language")
+STAFF = "staff:"
 CONTRACT_FIELDS = {
     "patient", "key", "language", "version", "published_on", "published_by", "units",
     "terms", "appointments", "follow_ups", "requests",
@@ -73,24 +73,32 @@ class ContractFile:
     contracts: list[ContractEntry] = field(default_factory=list)
 
 
-def source_of(file: ReadFile) -> str:
-    """Return who keeps the file. Keys are unique within one source."""
+def find_source(file: ReadFile) -> None:
+    """Let the file know who keeps it. Keys are unique within one source."""
     if file.values.get("format") != FORMAT:
         file.refuse(("format",), f"should be {FORMAT}")
     source = file.values.get("source")
     if not isinstance(source, str) or not SOURCE.fullmatch(source):
         file.refuse(("source",), "should name who keeps this file, in a-z, 0-9 and dashes")
-        return ""
-    return source
+    else:
+        file.source = source
 
 
 def keys_of(file: ReadFile, section: str) -> Iterator[str]:
     """Return the keys that a section of the file gives, whatever else is wrong with it."""
     found = file.values.get(section)
     if isinstance(found, dict):
-        yield from found
+        yield from (key for key in found if _may_be_key(file, section, key))
     elif found is not None:
         file.refuse((section,), "should be keys with fields under them")
+
+
+def _may_be_key(file: ReadFile, section: str, key: str) -> bool:
+    """Refuse a person whose key would be taken for that of a professional."""
+    taken = section == "people" and key.startswith(STAFF)
+    if taken:
+        file.refuse((section, key), f"a key among people does not begin with {STAFF}")
+    return not taken
 
 
 def numbers_of(file: ReadFile) -> Iterator[tuple[str, str]]:
@@ -115,7 +123,7 @@ def check(file: ReadFile, names: Names, *, move: timedelta = timedelta(0)) -> Co
     language = language_in(file, values.get("language"), ("language",)) or "sv"
     checker = Check(file, names, language)
     return ContractFile(
-        source=source_of(file),
+        source=file.source,
         as_of=as_of,
         units=_each(file, values, "units", partial(checker.part, UnitContent)),
         people=_each(file, values, "people", partial(_person, checker)),
@@ -159,10 +167,10 @@ def _staff(checker: Check, values: Any, steps: Steps) -> StaffEntry | None:
     if not isinstance(values, dict):
         checker.file.refuse(steps, "should be fields with values, such as given_name: …")
         return None
-    own = {
-        name: values[name] for name in ("given_name", "family_name", "language") if name in values
-    }
+    own = {name: values[name] for name in PERSONAL if name in values}
     rest = {name: value for name, value in values.items() if name not in own}
+    if rest.get("substitute") == steps[-1]:
+        checker.file.refuse((*steps, "substitute"), "is somebody else, never oneself")
     person = checker.part(PersonContent, own, steps)
     role = checker.part(CareRoleContent, rest, steps)
     return StaffEntry(person, role) if person and role else None
@@ -194,11 +202,11 @@ def _contract(
         file.refuse((*steps, name), f"is not a field of a contract{guess}")
     patient = entry.get("patient")
     checker.reference("people", patient, (*steps, "patient"))
-    if publisher := entry.get("published_by"):
+    if (publisher := entry.get("published_by")) is not None:
         checker.reference("staff", publisher, (*steps, "published_by"))
     agreement = _agreement(checker, entry, steps)
     contract = ContractEntry(
-        key=entry.get("key") or str(patient),
+        key=_key(file, entry, steps) or str(patient),
         patient=str(patient),
         language=checker.language,
         version=number_in(file, entry.get("version"), (*steps, "version")),
@@ -211,6 +219,15 @@ def _contract(
         requests=checker.parts(RequestContent, entry.get("requests"), (*steps, "requests")),
     )
     return contract if agreement and len(file.faults) == before else None
+
+
+def _key(file: ReadFile, entry: dict[str, Any], steps: Steps) -> str | None:
+    """Return what the source calls the contract. Without a key, it is called as its patient."""
+    key = entry.get("key")
+    if key is None or (isinstance(key, str) and 0 < len(key) <= LONGEST_PLAIN):
+        return key
+    file.refuse((*steps, "key"), f"should be a plain text of 1 to {LONGEST_PLAIN} characters")
+    return None
 
 
 def _published_on(file: ReadFile, entry: dict[str, Any], steps: Steps) -> date | None:
@@ -229,12 +246,10 @@ def _agreement(checker: Check, entry: dict[str, Any], steps: Steps) -> Agreement
     }
     if terms is None or len(checker.file.faults) > before:
         return None
-    try:
-        return Agreement.model_validate({"terms": terms, **parts})
-    except ValidationError as error:
-        for details in error.errors():
-            checker.file.refuse(steps, str(details.get("ctx", {}).get("error", details["msg"])))
-        return None
+    agreement = Agreement.model_construct(None, terms=terms, **parts)
+    for way, fault in agreement.faults():
+        checker.file.refuse((*steps, *way), fault)
+    return agreement
 
 
 def _kind_of_part(name: str) -> type[Part]:

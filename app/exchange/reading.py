@@ -9,8 +9,11 @@ from typing import Any
 
 import yaml
 
+from app.base.words import LONGEST_PLAIN, UNPRINTABLE
+
 LARGEST_FILE = 5 * 1024 * 1024
 DEEPEST = 20
+NAME = re.compile(r"[a-zåäö][a-zåäö0-9_-]*")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Steps = tuple[str | int, ...]
@@ -33,9 +36,13 @@ class Fault:
 
 @dataclass
 class ReadFile:
-    """The values of a file, all of them text, lists and mappings, and their lines."""
+    """The values of a file, all of them text, lists and mappings, and their lines.
+
+    The name is the path as it was given. The source is set once, when all files are read.
+    """
 
     name: str
+    source: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[Steps, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -50,7 +57,7 @@ class ReadFile:
 
 def read(path: Path) -> ReadFile:
     """Read a file. What cannot be read is told as faults; nothing is raised."""
-    found = ReadFile(path.name)
+    found = ReadFile(str(path))
     text = _text(path, found)
     if text is None:
         return found
@@ -62,7 +69,7 @@ def read(path: Path) -> ReadFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        found.faults.append(Fault(path.name, line, (), f"cannot be read: {error.problem}"))
+        found.faults.append(Fault(found.name, line, (), f"cannot be read: {error.problem}"))
         return found
     except (yaml.YAMLError, RecursionError):
         found.refuse((), "cannot be read as YAML")
@@ -75,14 +82,24 @@ def read(path: Path) -> ReadFile:
 
 
 def move_dates(value: Any, *, by: timedelta) -> Any:
-    """Return the values with every text that is a date moved. Other text stays as it is."""
+    """Return the values with every text that is a date moved. Other text stays as it is.
+
+    So does a date that does not exist, which is refused later, at its place.
+    """
     if isinstance(value, dict):
         return {name: move_dates(inner, by=by) for name, inner in value.items()}
     if isinstance(value, list):
         return [move_dates(inner, by=by) for inner in value]
     if isinstance(value, str) and DATE.fullmatch(value):
-        return (date.fromisoformat(value) + by).isoformat()
+        return _moved(value, by=by)
     return value
+
+
+def _moved(written: str, *, by: timedelta) -> str:
+    try:
+        return (date.fromisoformat(written) + by).isoformat()
+    except (ValueError, OverflowError):
+        return written
 
 
 def _text(path: Path, found: ReadFile) -> str | None:
@@ -98,7 +115,7 @@ def _text(path: Path, found: ReadFile) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        found.faults.append(Fault(path.name, line, (), "is not written in UTF-8"))
+        found.faults.append(Fault(found.name, line, (), "is not written in UTF-8"))
         return None
 
 
@@ -112,6 +129,8 @@ def _value(node: yaml.Node, steps: Steps, found: ReadFile) -> Any:
         return {name: value for name, value in pairs if value is not None}
     if isinstance(node, yaml.SequenceNode):
         return [_value(inner, (*steps, place), found) for place, inner in enumerate(node.value)]
+    if UNPRINTABLE.search(node.value):
+        found.refuse(steps, "holds a character that cannot be printed")
     # An empty value that is not quoted means that nothing is given.
     return node.value if node.value or getattr(node, "style", None) else None
 
@@ -119,10 +138,26 @@ def _value(node: yaml.Node, steps: Steps, found: ReadFile) -> Any:
 def _pairs(node: yaml.MappingNode, steps: Steps, found: ReadFile) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for name_node, inner in node.value:
-        name = str(name_node.value)
+        if fault := _fault_of_name(name_node):
+            found.faults.append(Fault(found.name, name_node.start_mark.line + 1, steps, fault))
+            continue
+        name = name_node.value
         if name in seen:
             found.refuse((*steps, name), "stands here twice")
         seen.add(name)
         value = _value(inner, (*steps, name), found)
         found.lines[(*steps, name)] = name_node.start_mark.line + 1
+        if value is None and not NAME.fullmatch(name):
+            found.refuse((*steps, name), "has no value; are quotation marks missing around it?")
         yield name, value
+
+
+def _fault_of_name(node: yaml.Node) -> str | None:
+    """Say why this cannot be the name of a field, or the key of somebody or something."""
+    if not isinstance(node, yaml.ScalarNode):
+        return "has a list or fields where the name of a field should be"
+    if len(node.value) > LONGEST_PLAIN:
+        return f"has a name that is longer than {LONGEST_PLAIN} characters"
+    if UNPRINTABLE.search(node.value):
+        return "has a name with a character that cannot be printed"
+    return None

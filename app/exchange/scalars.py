@@ -1,7 +1,7 @@
 """Single values of a file: dates, numbers and clock times."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from app.base import clock
@@ -10,13 +10,21 @@ from app.exchange.reading import ReadFile, Steps
 
 CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?:\s*[-–]\s*(\d{1,2})[.:](\d{2}))?")
 
+YEARS = range(1900, 2200)
+LARGEST_NUMBER = 2**31 - 1
+REFUSED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for a moment that has been refused already, so that it is not also missed."""
+
 
 def date_in(file: ReadFile, value: Any, steps: Steps) -> date | None:
     try:
-        return date.fromisoformat(str(value))
+        day = date.fromisoformat(str(value))
     except ValueError:
-        file.refuse(steps, f"{value!r} is not a date such as 2026-12-01")
-        return None
+        day = date.min
+    if day.year in YEARS:
+        return day
+    file.refuse(steps, f"{value!r} is not a date such as 2026-12-01")
+    return None
 
 
 def language_in(file: ReadFile, value: Any, steps: Steps) -> str | None:
@@ -31,8 +39,8 @@ def language_in(file: ReadFile, value: Any, steps: Steps) -> str | None:
 def number_in(file: ReadFile, value: Any, steps: Steps) -> int | None:
     if value is None:
         return None
-    if not str(value).isdecimal() or int(value) < 1:
-        file.refuse(steps, f"{value!r} is not a whole number from 1")
+    if not re.fullmatch(r"[0-9]{1,10}", str(value)) or not 1 <= int(value) <= LARGEST_NUMBER:
+        file.refuse(steps, f"{value!r} is not a whole number from 1 to {LARGEST_NUMBER}")
         return None
     return int(value)
 
@@ -56,14 +64,15 @@ def _start_and_end(file: ReadFile, on: Any, at: Any, steps: Steps) -> dict[str, 
     if not found:
         file.refuse((*steps, "at"), f"{at!r} is not a clock time such as 10.00 or 10.00-10.45")
     if day is None or not found:
-        return {}
+        return {"starts_at": REFUSED}
     hour, minute, end_hour, end_minute = found.groups()
     shown = {"starts_at": (hour, minute), "ends_at": (end_hour, end_minute)}
-    return {
+    moments = {
         name: _moment(file, day, (int(hour), int(minute)), (*steps, "at"))
         for name, (hour, minute) in shown.items()
         if hour is not None
     }
+    return {**moments, "starts_at": moments["starts_at"] or REFUSED}
 
 
 def _moment(file: ReadFile, day: date, shown: tuple[int, int], steps: Steps) -> datetime | None:

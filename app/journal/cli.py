@@ -1,11 +1,11 @@
 import click
-from flask.cli import AppGroup
 
 from app.base import db
+from app.base.cli import Commands
 from app.journal import queries
 from app.journal.queries import Head
 
-commands = AppGroup("journal", help="The journal of what happened and who looked.")
+commands = Commands("journal", help="The journal of what happened and who looked.")
 
 
 def _kept_head(_context: click.Context, _option: click.Parameter, given: str | None) -> Head | None:

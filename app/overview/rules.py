@@ -15,7 +15,7 @@ from app.contracts.content import Commitment, CommitmentState, Party
 from app.contracts.rules import Change
 
 NEAR_ITS_DEADLINE = timedelta(days=7)
-SIDES = (Party.ME, Party.CARE, Party.MUNICIPALITY)
+SIDES = (Party.ME, Party.RELATIVE, Party.CARE, Party.MUNICIPALITY)
 
 
 class StepKind(StrEnum):
@@ -26,8 +26,10 @@ class StepKind(StrEnum):
     LATE_PROMISE = "late-promise"
     LATE_TIME = "late-time"
     COMING = "coming"
+    ANSWER_MISSED = "answer-missed"
     ANSWER = "answer"
     REQUESTED = "requested"
+    PROMISE = "promise"
     PLANNED = "planned"
     NOTHING = "nothing"
 
@@ -51,7 +53,7 @@ def next_step(times: Sequence[Time], promises: Sequence[Promise], *, now: dateti
     """Return what is next for a patient.
 
     A time today comes first; then an invitation that waits for an answer and whose last day
-    is near or past; then what care has promised and is late with, a planned time that has not
+    is near; then what care has promised and is late with, a planned time that has not
     been heard of included; then the next time that is fixed; then any invitation, a requested
     time and a planned one. Otherwise nothing is decided, and that is said.
     """
@@ -73,13 +75,17 @@ def _candidates(
     for time in fixed:
         if clock.local_day(_start(time)) <= today:
             yield NextStep(StepKind.TODAY, time)
-    for time in asked:
+    missed = [time for time in asked if time.answer_by and time.answer_by < today]
+    open_still = [time for time in asked if time not in missed]
+    for time in open_still:
         if time.answer_by and time.answer_by - today <= NEAR_ITS_DEADLINE:
             yield NextStep(StepKind.ANSWER_SOON, time)
     yield from _late(planned, promises, today)
     yield from (NextStep(StepKind.COMING, time) for time in fixed)
-    yield from (NextStep(StepKind.ANSWER, time) for time in asked)
+    yield from (NextStep(StepKind.ANSWER_MISSED, time) for time in missed)
+    yield from (NextStep(StepKind.ANSWER, time) for time in open_still)
     yield from (NextStep(StepKind.REQUESTED, t) for t in times if t.state is State.REQUESTED)
+    yield from (NextStep(StepKind.PROMISE, promise=promise) for promise in _coming(promises, today))
     yield from (NextStep(StepKind.PLANNED, time) for time in planned)
 
 
@@ -91,7 +97,7 @@ def _late(planned: Sequence[Time], promises: Sequence[Promise], today: date) -> 
         if is_late_by_care(promise, today=today)
     ]
     late += [
-        (time.call_if_not_heard_by or today, NextStep(StepKind.LATE_TIME, time))
+        (time.call_if_not_heard_by or time.window_to or today, NextStep(StepKind.LATE_TIME, time))
         for time in planned
         if is_unheard_of(time, today=today)
     ]
@@ -106,16 +112,9 @@ class News:
     times: Sequence[Time]
 
 
-def news(
-    earlier: Agreement | None,
-    latest: Agreement,
-    times: Sequence[Time],
-    *,
-    read_at: datetime | None,
-) -> News | None:
-    """Return what differs between two versions and which times are new since, or nothing."""
+def news(earlier: Agreement | None, latest: Agreement, new_times: Sequence[Time]) -> News | None:
+    """Return what differs between two versions, with the times that are new, or nothing."""
     changes = contract_rules.changes(earlier, latest) if earlier else []
-    new_times = [time for time in times if read_at is not None and time.changed_at > read_at]
     return News(changes, new_times) if changes or new_times else None
 
 
@@ -135,18 +134,34 @@ def later(times: Sequence[Time], step: NextStep, *, now: datetime) -> list[Time]
         for time in times
         if time is not step.time
         and (
-            appointment_rules.is_fixed(time, now=now)
+            appointment_rules.is_agreed(time, now=now)
             or time.state in (State.PLANNED, State.REQUESTED)
         )
     )
     return appointment_rules.in_order(following)
 
 
-def sides(promises: Sequence[Promise]) -> list[list[Promise]]:
-    """Return what is still to be done by the patient, by care and by the municipality, apart."""
-    to_do = [promise for promise in promises if promise.state is not CommitmentState.DONE]
+def sides(promises: Sequence[Promise], *, besides: Promise | None = None) -> list[list[Promise]]:
+    """Return what is still to be done by each party, apart, besides the next step itself."""
+    to_do = [
+        promise
+        for promise in promises
+        if promise.state is not CommitmentState.DONE and promise != besides
+    ]
     by_party = ([one for one in to_do if one.commitment.who is party] for party in SIDES)
     return [side for side in by_party if side]
+
+
+def _coming(promises: Sequence[Promise], today: date) -> list[Promise]:
+    """Return what care has promised for a day that has not gone by, the nearest first."""
+    ahead = [
+        promise
+        for promise in promises
+        if contract_rules.is_care_side(promise.commitment)
+        and promise.state not in contract_rules.FINISHED
+        and today <= _due(promise.commitment) < date.max
+    ]
+    return sorted(ahead, key=lambda promise: _due(promise.commitment))
 
 
 def is_late_by_care(promise: Promise, *, today: date) -> bool:
@@ -157,11 +172,15 @@ def is_late_by_care(promise: Promise, *, today: date) -> bool:
 
 
 def is_unheard_of(time: Time, *, today: date) -> bool:
-    """Say whether the day has come to call about a time that was planned and never booked."""
-    return (
-        time.state is State.PLANNED
-        and time.call_if_not_heard_by is not None
-        and time.call_if_not_heard_by <= today
+    """Say whether the day has come to call about a time that was planned and never booked.
+
+    It has when the day to call is here, and when the whole window has gone by.
+    """
+    if time.state is not State.PLANNED:
+        return False
+    past_window = time.window_to is not None and time.window_to < today
+    return past_window or (
+        time.call_if_not_heard_by is not None and time.call_if_not_heard_by <= today
     )
 
 

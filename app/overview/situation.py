@@ -7,12 +7,12 @@ from datetime import datetime
 
 from app.appointments import queries as appointments
 from app.appointments.cards import Time
-from app.base import clock, db
+from app.base import clock, db, language
 from app.contracts import contacts
 from app.contracts import queries as contracts
+from app.contracts import rules as contract_rules
 from app.contracts.agreement import Agreement
-from app.contracts.content import CommitmentState
-from app.contracts.content_care import CareContact
+from app.contracts.content import Commitment, CommitmentState
 from app.contracts.queries import Published
 from app.overview.rules import Promise
 from app.people.cards import PersonCard, UnitCard
@@ -37,14 +37,32 @@ class Situation:
     states: Mapping[str, CommitmentState]
     requests: Mapping[RequestKind, Request]
     now: datetime
+    own: bool
 
     @property
     def agreement(self) -> Agreement | None:
         return self.published.agreement if self.published else None
 
-    @property
-    def first_contact(self) -> CareContact | None:
-        return contacts.first_contact(self.agreement)
+    def calls_a_contact(self, call: Call) -> bool:
+        """Say whether the number to call is one of the contacts' own."""
+        contacts = self.agreement.care_contacts if self.agreement else []
+        lines = (self.directory.first_line(role_id=contact.role_id) for contact in contacts)
+        return any(line is not None and line.phone == call.line.phone for line in lines)
+
+    def party_of(self, commitment: Commitment) -> str | None:
+        """Return the name of the relative or the other actor who has said they will do this."""
+        said = self.agreement
+        if said is None:
+            return None
+        relatives = {one.key: one.name for one in said.relatives}
+        actors = {one.key: language.plain(one.name) for one in said.actors}
+        return relatives.get(commitment.relative or "") or actors.get(commitment.actor or "")
+
+    def plan_called(self, key: str) -> str | None:
+        """Return what a plan is called, if its unit has approved that it is shown."""
+        shown = contract_rules.shown_plans(self.agreement.plans if self.agreement else [])
+        found = next((plan for plan in shown if plan.key == key), None)
+        return language.plain(found.title) if found and found.title else None
 
     @property
     def promises(self) -> list[Promise]:
@@ -85,6 +103,7 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
         states=contracts.live_states(session, published.contract_id) if published else {},
         requests=requests.open_requests_of(session, patient_id),
         now=now,
+        own=access.own,
     )
 
 

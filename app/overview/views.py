@@ -1,7 +1,8 @@
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
+from app.appointments import queries as appointment_queries
 from app.appointments import rules as appointment_rules
 from app.base import clock
 from app.base import db as database
@@ -36,7 +37,7 @@ def next_step() -> ResponseReturnValue:
         call=_call(seen, step),
         waiting=rules.waiting(seen.times, step, now=seen.now),
         later=rules.later(seen.times, step, now=seen.now)[:TIMES_SHOWN_LATER],
-        sides=rules.sides(seen.promises),
+        sides=rules.sides(seen.promises, besides=step.promise),
         overlaps=appointment_rules.overlapping(seen.times, now=seen.now),
         news=_news(seen),
     )
@@ -61,8 +62,10 @@ def paper() -> ResponseReturnValue:
         "overview/paper.html",
         seen=seen,
         step=step,
+        call=_call(seen, step),
+        waiting=rules.waiting(seen.times, step, now=seen.now),
         later=rules.later(seen.times, step, now=seen.now)[:TIMES_SHOWN_LATER],
-        sides=rules.sides(seen.promises),
+        sides=rules.sides(seen.promises, besides=step.promise),
     )
 
 
@@ -91,7 +94,7 @@ def read_changes(db: Session) -> ResponseReturnValue:
         db,
         patient_id=access.patient_id,
         by=sharing.actor(access),
-        number=request.form.get("number", type=int) or 0,
+        number=_whole_number("number"),
         now=clock.now(),
     )
     return redirect(url_for("overview.next_step"), code=303)
@@ -118,5 +121,15 @@ def _news(seen: Situation) -> News | None:
     """Return what is new to this reader: in the contract and among the times."""
     if seen.published is None:
         return None
-    earlier = contract_queries.earlier_than(database.session(), seen.published)
-    return rules.news(earlier, seen.published.agreement, seen.times, read_at=seen.published.read_at)
+    session, read_at = database.session(), seen.published.read_at
+    earlier = contract_queries.earlier_than(session, seen.published)
+    times = appointment_queries.changed_since(session, seen.patient.id, read_at) if read_at else []
+    return rules.news(earlier, seen.published.agreement, times)
+
+
+def _whole_number(field: str) -> int:
+    """Return a number from 1 that a form was sent with; anything else is refused (422)."""
+    given = request.form.get(field, "")
+    if not (given.isascii() and given.isdecimal() and int(given[:9]) > 0 and len(given) < 10):
+        abort(422)
+    return int(given)

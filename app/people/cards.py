@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.base.words import Words
 from app.people.contact_forms import Channel, ChannelKind, Principal
@@ -61,6 +62,7 @@ class Professional:
     phone_note: Words | None
     hours: OpeningHours | None
     substitute_id: uuid.UUID | None
+    ends_on: date | None
 
     @property
     def name(self) -> str:

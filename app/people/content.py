@@ -9,8 +9,7 @@ from pydantic import ConfigDict, ValidationInfo, field_validator, model_validato
 from sqlmodel import Field, SQLModel
 
 from app.base.columns import WORDS, Document, choice
-from app.base.language import LANGUAGES
-from app.base.words import Words
+from app.base.words import LANGUAGES, Words, checked_plain
 from app.people import rules
 from app.people.contact_forms import Channel, Principal
 from app.people.opening_hours import OpeningHours
@@ -29,6 +28,8 @@ class IdentityKind(StrEnum):
 
 class _Content(SQLModel):
     model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]  # SQLModel narrows pydantic's type
+
+    _plain = field_validator("*", check_fields=False)(checked_plain)
 
 
 class PersonContent(_Content):
@@ -66,6 +67,21 @@ class PersonContent(_Content):
             rules.CHECKS[kind](number)
         return number
 
+    @field_validator("born_on")
+    @classmethod
+    def _agrees_with_the_number(cls, born_on: date | None, found: ValidationInfo) -> date | None:
+        stated = _birth_date(found.data.get("identity_kind"), found.data.get("identity_number"))
+        if born_on is not None and stated is not None and born_on != stated:
+            raise ValueError(f"does not agree with the number, which says {stated}")
+        return born_on
+
+    @model_validator(mode="after")
+    def _is_born_as_the_number_says(self) -> Self:
+        stated = _birth_date(self.identity_kind, self.identity_number)
+        if self.born_on is None and stated is not None:
+            self.born_on = stated
+        return self
+
     @model_validator(mode="after")
     def _has_a_number_of_its_kind(self) -> Self:
         if self.identity_kind is not IdentityKind.NONE and self.identity_number is None:
@@ -75,6 +91,14 @@ class PersonContent(_Content):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+
+def _birth_date(kind: IdentityKind | None, number: str | None) -> date | None:
+    """Return the birth date that a number states. A reserve number states none."""
+    if kind is None or number is None or kind is IdentityKind.NONE:
+        return None
+    stated = rules.CHECKS[kind](number)
+    return stated if isinstance(stated, date) else None
 
 
 class UnitContent(_Content):

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from app.people import calendar, rules
 from app.people.cards import Professional, UnitCard
@@ -17,6 +17,7 @@ class Directory:
 
     roles: dict[uuid.UUID, Professional]
     units: dict[uuid.UUID, UnitCard]
+    today: date
 
     def role(self, role_id: uuid.UUID | None) -> Professional | None:
         return self.roles.get(role_id) if role_id else None
@@ -51,20 +52,32 @@ class Directory:
             )
             for unit_id, unit in self.units.items()
         }
-        return Directory(self.roles, hidden)
+        return Directory(self.roles, hidden, self.today)
 
     def lines(
         self, *, role_id: uuid.UUID | None, unit_id: uuid.UUID | None = None
     ) -> Iterator[Line]:
-        """Return whom one could call, the responsible first, then who stands in, then the unit."""
+        """Return whom one could call, the responsible first, then who stands in, then the unit.
+
+        Somebody who has left is passed over.
+        """
         role, unit = self.role(role_id), self.unit(unit_id, role_id)
         for person in (role, self.role(role.substitute_id) if role else None):
-            if person and person.phone:
+            if person and person.phone and not self.has_left(person):
                 home = self.units.get(person.unit_id)
                 hours = person.hours or (home.hours if home else None)
                 yield Line(person.phone, hours, person.phone_note, person, home)
         if unit and unit.phone:
             yield Line(unit.phone, unit.hours, unit.phone_note, None, unit)
+
+    def first_line(
+        self, *, role_id: uuid.UUID | None, unit_id: uuid.UUID | None = None
+    ) -> Line | None:
+        """Return the number of a professional or unit, with the hours that belong to it."""
+        return next(self.lines(role_id=role_id, unit_id=unit_id), None)
+
+    def has_left(self, person: Professional) -> bool:
+        return person.ends_on is not None and person.ends_on < self.today
 
     def call(self, *lines: Line, now: datetime) -> Call | None:
         """Return whom to call now, of these lines in this order."""

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from app.people.rules import dialable
 
-WRITTEN_NUMBER = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3}){1,3}\b")
+WRITTEN_NUMBER = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3}){1,3}\b|\b(?:112|1177)\b(?!\.se)")
 
 
 def with_numbers_to_tap(text: Markup) -> Markup:

@@ -1,10 +1,10 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import CompoundSelect, exists, select, union
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, and_, col, or_
 
@@ -25,10 +25,13 @@ class LiveSession:
     plan_of: PersonCard | None
 
 
-def live_session(session: Session, reference_hash: str) -> LiveSession | None:
+def live_session(session: Session, reference_hash: str, *, today: date) -> LiveSession | None:
     """Return a sign-in that has not ended, with everything pages ask of it, in one question."""
     patient = aliased(Person)
-    works_in_care = exists().where(col(CareRole.person_id) == SignInSession.person_id)
+    works_in_care = exists().where(
+        col(CareRole.person_id) == SignInSession.person_id,
+        or_(col(CareRole.ends_on).is_(None), col(CareRole.ends_on) >= today),
+    )
     seen = [col(SignInSession.began_at), col(SignInSession.seen_at), works_in_care]
     statement = (
         select(*seen, *_card_columns(Person), *_card_columns(patient))
@@ -52,23 +55,32 @@ def live_session(session: Session, reference_hash: str) -> LiveSession | None:
 
 
 def directory(
-    session: Session, *, role_ids: Collection[uuid.UUID], unit_ids: Collection[uuid.UUID]
+    session: Session,
+    *,
+    role_ids: Collection[uuid.UUID],
+    unit_ids: Collection[uuid.UUID],
+    today: date,
 ) -> Directory:
     """Return these professionals, who stands in for them, and their units, in one question."""
     if not role_ids and not unit_ids:
-        return Directory({}, {})
-    substitutes = select(col(CareRole.substitute_id)).where(
-        col(CareRole.id).in_(role_ids), col(CareRole.substitute_id).is_not(None)
+        return Directory({}, {}, today)
+    named = col(CareRole.id).in_(role_ids)
+    wanted: CompoundSelect[Any] = union(
+        select(col(CareRole.id)).where(named),
+        select(col(CareRole.substitute_id)).where(named, col(CareRole.substitute_id).is_not(None)),
     )
-    wanted = or_(col(CareRole.id).in_(role_ids), col(CareRole.id).in_(substitutes))
+    units = union(
+        select(col(CareRole.unit_id)).where(col(CareRole.id).in_(wanted)),
+        select(col(Unit.id)).where(col(Unit.id).in_(unit_ids)),
+    )
     rows = session.connection().execute(
         select(*_unit_columns(), *_role_columns())
-        .outerjoin(CareRole, and_(col(CareRole.unit_id) == Unit.id, wanted))
+        .outerjoin(CareRole, and_(col(CareRole.unit_id) == Unit.id, col(CareRole.id).in_(wanted)))
         .outerjoin(Person, col(Person.id) == CareRole.person_id)
-        .where(or_(col(Unit.id).in_(unit_ids), wanted))
+        .where(col(Unit.id).in_(units))
         .order_by(col(Unit.name), col(CareRole.id))
     )
-    found = Directory({}, {})
+    found = Directory({}, {}, today)
     width = len(_unit_columns())
     for row in rows:
         found.units.setdefault(row[0], UnitCard(*row[:width]))
@@ -118,4 +130,5 @@ def _role_columns() -> list[Mapped[Any]]:
         col(CareRole.phone_note),
         col(CareRole.hours),
         col(CareRole.substitute_id),
+        col(CareRole.ends_on),
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
+from itertools import chain, pairwise
 
 from personnummer.personnummer import Personnummer, PersonnummerException
 
@@ -18,6 +18,8 @@ RESERVE_NUMBER = re.compile(r"\d{8}[0-9A-Z]\d{2}[0-9A-Z]")
 PHONE = re.compile(r"\+?\d[\d\s-]{1,18}\d")
 SHORT_NUMBER_LONGEST = 5
 DAYS_LOOKED_AHEAD = 30
+NOON = 12 * 60
+LONGEST_LUNCH = 2 * 60
 
 
 class UnlikelyNumberError(ValueError):
@@ -95,10 +97,8 @@ def answers(hours: OpeningHours, *, at: datetime, year: Callable[[int], Year]) -
     spans = hours_on(hours, today, year=year)
     for _opens, closes in (span for span in spans if span[0] <= minute < span[1]):
         return Open(until=_closing(hours, today, closes, year=year))
-    later_today = [opens for opens, _closes in spans if opens > minute]
-    earlier_today = any(closes <= minute for _opens, closes in spans)
     opening = next(_openings(hours, after=at, year=year), None)
-    return Closed(opens=opening, for_lunch=bool(later_today) and earlier_today)
+    return Closed(opens=opening, for_lunch=_is_lunch(spans, minute))
 
 
 def hours_on(hours: OpeningHours, day: date, *, year: Callable[[int], Year]) -> Spans:
@@ -145,7 +145,8 @@ def whom_to_call(
     now_open = (pair for pair in answered if isinstance(pair[1], Open))
     opening = (pair for pair in answered if isinstance(pair[1], Closed) and pair[1].opens)
     line, answer = next(chain(now_open, opening), answered[0])
-    return Call(line, answer, instead_of=None if line is lines[0] else lines[0])
+    first_is_closed = line is not lines[0] and isinstance(answered[0][1], Closed)
+    return Call(line, answer, instead_of=lines[0] if first_is_closed else None)
 
 
 def _spans_on(hours: OpeningHours, day: date, *, year: Callable[[int], Year]) -> Spans:
@@ -168,6 +169,14 @@ def _joined(spans: Spans) -> Spans:
         else:
             joined.append((opens, closes))
     return tuple(joined)
+
+
+def _is_lunch(spans: Spans, minute: int) -> bool:
+    """Say whether this minute is in a gap of at most two hours that holds noon or begins at it."""
+    for (_opens, closed), (opens, _closes) in pairwise(spans):
+        if closed <= minute < opens:
+            return closed <= NOON <= opens and opens - closed <= LONGEST_LUNCH
+    return False
 
 
 def _closing(

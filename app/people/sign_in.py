@@ -7,6 +7,7 @@ ended sign-in is refused by the next one. There is no remember-me.
 import hashlib
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from app.people.cards import PersonCard
 from app.people.phone_links import with_numbers_to_tap
 
 SEEN_EVERY = timedelta(seconds=60)
+ASKING_NOBODY = (None, "static", "healthz", "offline.offline", "offline.service_worker")
 OWN_PATH = re.compile(r"/(?![/\\])[\w/-]*")
 
 
@@ -30,6 +32,7 @@ class SignedIn(UserMixin):
 
     reference: str
     reference_hash: str
+    seen_at: datetime
     person: PersonCard
     staff: bool
     plan_of: PersonCard | None
@@ -54,13 +57,25 @@ def init_app(app: Flask, *, idle_minutes: int, hours: int) -> None:
     app.jinja_env.filters["dialable"] = rules.dialable
     app.jinja_env.filters["to_tap"] = with_numbers_to_tap
     app.jinja_env.tests["open"] = lambda answer: isinstance(answer, rules.Open)
+    app.before_request(_keep_awake)
     app.context_processor(_frame)
+
+
+def _remember(signed_in: SignedIn) -> None:
+    session.clear()
+    login_user(signed_in)
+
+
+def _forget() -> None:
+    logout_user()
+    session.clear()
 
 
 def _frame() -> dict[str, object]:
     """Give every page who is asking, and the path that a form on it may lead back to."""
     here = own_path(request.path if request.method == "GET" else None)
-    return {"signed_in": None if g.get("ask_nobody") else who(), "here": here}
+    asking = None if g.get("ask_nobody") else who()
+    return {"signed_in": asking, "here": here, "opened": g.get("opened")}
 
 
 def who() -> SignedIn | None:
@@ -68,9 +83,17 @@ def who() -> SignedIn | None:
     return current_user if current_user.is_authenticated else None
 
 
-def offer_way_in(app: Flask, endpoint: str) -> None:
+@dataclass(frozen=True)
+class WayIn:
+    """A way to sign in: the page where it begins, and what that page is called."""
+
+    endpoint: str
+    name: Callable[[], str]
+
+
+def offer_way_in(app: Flask, endpoint: str, name: Callable[[], str]) -> None:
     """Add a way to sign in. The rooms that bring one call this when the application is made."""
-    app.extensions["ways_in"].append(endpoint)
+    app.extensions["ways_in"].append(WayIn(endpoint, name))
 
 
 def begin(writing: Session, person_id: uuid.UUID, *, now: datetime) -> None:
@@ -79,17 +102,16 @@ def begin(writing: Session, person_id: uuid.UUID, *, now: datetime) -> None:
         actions.end_sign_in(writing, earlier.reference_hash, person_id=earlier.person.id, now=now)
     reference = actions.begin_sign_in(writing, person_id, now=now)
     writing.flush()
-    found = queries.live_session(writing, hash_of(reference))
+    found = queries.live_session(writing, hash_of(reference), today=clock.local_day(now))
     assert found, "The row was written in this transaction."  # noqa: S101  # a mistake of ours
-    session.clear()
-    login_user(_signed_in(reference, found))
+    signed_in = _signed_in(reference, found)
+    db.after_commit(writing, lambda: _remember(signed_in))
 
 
 def end(writing: Session, signed_in: SignedIn, *, now: datetime) -> None:
     """Sign out for good: the row is ended, so that a copied cookie opens nothing."""
     actions.end_sign_in(writing, signed_in.reference_hash, person_id=signed_in.person.id, now=now)
-    logout_user()
-    session.clear()
+    db.after_commit(writing, _forget)
 
 
 def own_path(path: str | None) -> str:
@@ -103,13 +125,20 @@ def hash_of(reference: str) -> str:
 
 def _load(reference: str) -> SignedIn | None:
     reference_hash, now = hash_of(reference), clock.now()
-    found = queries.live_session(db.session(), reference_hash)
+    found = queries.live_session(db.session(), reference_hash, today=clock.local_day(now))
     if found is None or _has_run_out(found, now):
         return None
-    if now - found.seen_at > SEEN_EVERY:
-        with db.transaction() as writing:
-            actions.note_seen(writing, reference_hash, now=now)
     return _signed_in(reference, found)
+
+
+def _keep_awake() -> None:
+    """Note that a sign-in is in use, before any page or form begins a transaction of its own."""
+    if request.endpoint in ASKING_NOBODY:
+        return
+    asking, now = who(), clock.now()
+    if asking and now - asking.seen_at > SEEN_EVERY:
+        with db.transaction() as writing:
+            actions.note_seen(writing, asking.reference_hash, now=now)
 
 
 def _has_run_out(found: queries.LiveSession, now: datetime) -> bool:
@@ -118,7 +147,14 @@ def _has_run_out(found: queries.LiveSession, now: datetime) -> bool:
 
 
 def _signed_in(reference: str, found: queries.LiveSession) -> SignedIn:
-    return SignedIn(reference, found.reference_hash, found.person, found.staff, found.plan_of)
+    return SignedIn(
+        reference,
+        found.reference_hash,
+        found.seen_at,
+        found.person,
+        found.staff,
+        found.plan_of,
+    )
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

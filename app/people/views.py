@@ -11,7 +11,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from app.base import clock, language
+from app.base import clock, language, words
 from app.base.once import one_press
 from app.people import actions
 from app.people import sign_in as signing_in
@@ -27,7 +27,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("overview.next_step"), code=303)
     ways = current_app.extensions["ways_in"]
     if len(ways) == 1:
-        return redirect(url_for(ways[0], next=request.args.get("next")), code=303)
+        return redirect(url_for(ways[0].endpoint, next=request.args.get("next")), code=303)
     return render_template("people/sign_in.html", ways=ways)
 
 
@@ -45,7 +45,7 @@ def sign_out(db: Session) -> ResponseReturnValue:
 @one_press
 def speak(db: Session) -> ResponseReturnValue:
     chosen = request.form.get("language", "")
-    if chosen not in language.LANGUAGES:
+    if chosen not in words.LANGUAGES:
         abort(422)
     if signed_in := signing_in.who():
         actions.speak(db, signed_in.person.id, chosen)

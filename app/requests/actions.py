@@ -3,10 +3,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.base.adding import add_unless_there
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
-from app.requests import queries
 from app.requests.content import RequestKind
 from app.requests.models import Request
 
@@ -19,20 +19,16 @@ def ask(
     by: Actor,
     now: datetime,
     asked_at: datetime | None = None,
-) -> Request:
+) -> None:
     """Ask care for something. Asking again while it is open changes nothing."""
-    if earlier := queries.open_requests_of(session, patient_id).get(kind):
-        return earlier
     request = Request(patient_id=patient_id, kind=kind, asked_at=asked_at or now)
-    session.add(request)
-    session.flush()
-    journal.write(
-        session,
-        Happening.REQUESTED,
-        by=by,
-        patient_id=patient_id,
-        about=request.id,
-        now=now,
-        kind=kind.value,
-    )
-    return request
+    if add_unless_there(session, request):
+        journal.write(
+            session,
+            Happening.REQUESTED,
+            by=by,
+            patient_id=patient_id,
+            about=request.id,
+            now=now,
+            kind=kind.value,
+        )

@@ -18,6 +18,9 @@ pages = Blueprint("requests", __name__)
 @one_press
 def ask(db: Session, kind: str) -> ResponseReturnValue:
     access, _patient = door.open_to_change(db)
+    if not access.own:
+        # Nobody asks in somebody else's name.
+        abort(404)
     if not queries.units_in_care_of(db, access.patient_id, today=today()):
         # There is nobody who would read it, so it must not look as if somebody did.
         abort(404)

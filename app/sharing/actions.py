@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select, update
 
 from app.base import clock
+from app.base.adding import add_unless_there
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
@@ -53,19 +54,12 @@ def begin_care_relation(
     by: Actor,
     now: datetime,
 ) -> bool:
-    """Let a unit take part in the patient's care. Return whether it did not do so before."""
-    live = select(CareRelation).where(
-        CareRelation.patient_id == patient_id,
-        CareRelation.unit_id == unit_id,
-        col(CareRelation.ends_on).is_(None),
-    )
-    if session.exec(live).first():
-        return False
+    """Let a unit take part in the patient's care, on this basis. Return whether that is new."""
     relation = CareRelation(
         patient_id=patient_id, unit_id=unit_id, basis=basis, starts_on=starts_on
     )
-    session.add(relation)
-    session.flush()
+    if not add_unless_there(session, relation):
+        return False
     journal.write(
         session,
         Happening.CARE_RELATION_BEGAN,

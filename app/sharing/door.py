@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from flask import abort, current_app
+from flask import abort, current_app, g, request
 from sqlmodel import Session
 
 from app.base import clock, db
@@ -31,18 +31,23 @@ def open_plan(part: str) -> tuple[Access, PersonCard]:
     Who may not is told that there is nothing here. A look by anyone but the patient is in the
     journal before the page is shown.
     """
-    access, patient = open_to_change(db.session())
+    access, patient = _opened(db.session())
     if not access.own:
         with db.transaction() as writing:
             actions.note_look(writing, access, part=part, now=clock.now())
+        g.opened = patient
     return access, patient
 
 
 def open_to_change(session: Session) -> tuple[Access, PersonCard]:
-    """Let somebody in to do something in the plan they have open; the doing is what is noted."""
-    asking = signed_in()
-    patient = asking.plan_of or asking.person
-    return _access(session, asking, patient.id), patient
+    """Let somebody in to do something in the plan that the form they sent was drawn for.
+
+    A form that stood on somebody else's page, left open in another tab, is refused (422).
+    """
+    access, patient = _opened(session)
+    if request.form.get("whose") != str(patient.id):
+        abort(422)
+    return access, patient
 
 
 def knock(session: Session, patient_id: uuid.UUID) -> Access:
@@ -54,8 +59,14 @@ def directory(
     patient: PersonCard, *, role_ids: Collection[uuid.UUID], unit_ids: Collection[uuid.UUID]
 ) -> Directory:
     """Return the people and units a page speaks of, as far as this patient's page may."""
-    found = people.directory(db.session(), role_ids=role_ids, unit_ids=unit_ids)
+    found = people.directory(db.session(), role_ids=role_ids, unit_ids=unit_ids, today=today())
     return found.hiding_places(called=_("The clinic")) if patient.protected_identity else found
+
+
+def _opened(session: Session) -> tuple[Access, PersonCard]:
+    asking = signed_in()
+    patient = asking.plan_of or asking.person
+    return _access(session, asking, patient.id), patient
 
 
 def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:

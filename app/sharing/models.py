@@ -16,6 +16,7 @@ class CareRelation(SQLModel, table=True):
             "uq_care_relation_live",
             "patient_id",
             "unit_id",
+            "basis",
             unique=True,
             sqlite_where=LIVE,
             postgresql_where=LIVE,

@@ -2,17 +2,15 @@ import signal
 import threading
 
 import click
-from flask.cli import AppGroup
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.base import clock
-from app.base.db import transaction
-from app.base.log import log
+from app.base.cli import Commands
+from app.base.db import AWAY, note_away, transaction
 from app.worker import actions
 
 SECONDS_BETWEEN_ROUNDS = 60
 
-commands = AppGroup("worker", help="The work that nobody waits for.")
+commands = Commands("worker", help="The work that nobody waits for.")
 
 
 @commands.command()
@@ -35,7 +33,7 @@ def _round() -> bool:
     try:
         with transaction() as db:
             actions.sweep(db, now=clock.now())
-    except (OperationalError, InterfaceError) as error:
-        log.error("database away", extra={"kind": type(error).__name__})
+    except AWAY as error:
+        note_away(error)
         return False
     return True

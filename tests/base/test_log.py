@@ -69,7 +69,7 @@ def test_an_answered_page_is_one_line_without_its_address(browse, session, peopl
 
     (line,) = lines
     told = json.loads(line)
-    assert set(told) == {"at", "levelname", "message", "request", "method", "page", "status", "ms"}
+    assert set(told) == {"at", "level", "message", "request", "method", "page", "status", "ms"}
     assert told["page"] == "appointments.show"
     assert (told["method"], told["status"]) == ("GET", 200)
     assert str(visit) not in line
@@ -96,7 +96,7 @@ def test_what_breaks_in_production_is_told_by_its_place_and_not_its_words(broken
 
     assert response.status_code == 500
     told = json.loads(lines[0])
-    assert (told["levelname"], told["message"], told["kind"]) == (
+    assert (told["level"], told["message"], told["kind"]) == (
         "ERROR",
         "unexpected",
         "ValueError",

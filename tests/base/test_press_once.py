@@ -4,12 +4,14 @@ import threading
 import uuid
 
 import pytest
-from sqlmodel import func, select
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, func, select
 
 from app.base.once import OnceKey
 from app.journal.models import Happening, JournalEntry
 from app.people.models import Person
-from tests.pages import CSRF, StrictClient
+from tests.pages import StrictClient
 
 READ = "/contract/read"
 
@@ -19,8 +21,7 @@ def form():
     """Return the fields of a form that was just drawn in this browser."""
 
     def drawn_in(browser, **fields):
-        token = CSRF.search(browser.get("/about").text).group(1)
-        return {"csrf_token": token, "once": str(uuid.uuid4()), **fields}
+        return {**browser.keys(), **fields}
 
     return drawn_in
 
@@ -32,7 +33,7 @@ def times_read(session):
     return lambda: session.exec(said).one()
 
 
-def test_a_form_sent_twice_works_once_and_answers_the_same(browse, form, times_read):
+def test_a_form_sent_twice_works_once_and_leads_to_the_same_page(browse, form, times_read):
     browser = browse("ann")
     fields = form(browser, number="1")
 
@@ -143,6 +144,42 @@ def test_a_refused_form_keeps_nothing_and_can_be_sent_again(browse, form, sessio
     assert session.exec(select(OnceKey).where(OnceKey.key == uuid.UUID(keys["once"]))).all() == []
     assert browser.post("/language", data={**keys, "language": "sv"}).status_code == 303
     assert session.exec(kept).one() == "sv"
+
+
+@pytest.fixture
+def full_disk():
+    """No transaction can be kept, as when the disk is full."""
+
+    def fail(_session):
+        raise OperationalError("COMMIT", {}, Exception("disk is full"))
+
+    event.listen(Session, "before_commit", fail)
+    yield
+    event.remove(Session, "before_commit", fail)
+
+
+def test_the_language_stays_when_the_choice_could_not_be_kept(browse, form, request):
+    browser = browse("ann")
+    fields = form(browser, language="sv")
+    request.getfixturevalue("full_disk")
+
+    refused = browser.post("/language", data=fields)
+
+    assert refused.status_code == 503
+    assert browser.get_cookie("language") is None
+
+
+def test_the_same_form_again_leads_to_the_same_page_and_sets_no_cookie(browse, form):
+    browser = browse("ann")
+    fields = form(browser, language="sv")
+
+    first, second = (browser.post("/language", data=fields) for _ in range(2))
+
+    assert first.location == second.location
+    assert any(cookie.startswith("language=") for cookie in first.headers.getlist("Set-Cookie"))
+    assert not any(
+        cookie.startswith("language=") for cookie in second.headers.getlist("Set-Cookie")
+    )
 
 
 def test_pressing_sign_out_twice_answers_the_same(app, browse, form):

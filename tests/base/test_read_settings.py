@@ -13,13 +13,17 @@ PRODUCTION = {
     "VAPID_PRIVATE_KEY": "k" * 43,
     "VAPID_SUBJECT": "mailto:it@example.com",
 }
+MAY_BE_LEFT_OUT = (
+    "MODE", "PORT", "SUPPORT_PHONE", "SESSION_IDLE_MINUTES", "SESSION_HOURS", "TRUSTED_PROXIES",
+    "PSEUDO_LANGUAGE",
+)  # fmt: skip
 DEMO = {"MODE": "demo", "SECRET_KEY": "s" * 32}
 
 
 @pytest.fixture
 def place(monkeypatch, tmp_path):
     """The settings file of this test, and an environment without any of ours."""
-    for name in (*PRODUCTION, "MODE", "PORT", "SUPPORT_PHONE", "SESSION_HOURS"):
+    for name in (*PRODUCTION, *MAY_BE_LEFT_OUT):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SETTINGS_FILE", str(tmp_path / "settings"))
     return tmp_path / "settings"
@@ -28,6 +32,12 @@ def place(monkeypatch, tmp_path):
 def faults_of(values):
     with pytest.raises(SettingsError) as refused:
         settings.read(values)
+    return refused.value.faults
+
+
+def faults_of_file():
+    with pytest.raises(SettingsError) as refused:
+        settings.load()
     return refused.value.faults
 
 
@@ -92,10 +102,39 @@ def test_even_a_demo_needs_a_secret():
         ("VAPID_PRIVATE_KEY", "k" * 42, "VAPID_PRIVATE_KEY is not a key"),
         ("VAPID_PRIVATE_KEY", "k" * 44, "VAPID_PRIVATE_KEY is not a key"),
         ("VAPID_PRIVATE_KEY", "k" * 42 + "+", "VAPID_PRIVATE_KEY is not a key"),
-        ("SESSION_IDLE_MINUTES", "a quarter", "SESSION_IDLE_MINUTES must be a whole number."),
-        ("SESSION_IDLE_MINUTES", "-1", "SESSION_IDLE_MINUTES must be a whole number."),
-        ("SESSION_HOURS", "1.5", "SESSION_HOURS must be a whole number."),
-        ("TRUSTED_PROXIES", "yes", "TRUSTED_PROXIES must be a whole number."),
+        (
+            "SESSION_IDLE_MINUTES",
+            "a quarter",
+            "SESSION_IDLE_MINUTES must be a whole number from 1 to 1440.",
+        ),
+        (
+            "SESSION_IDLE_MINUTES",
+            "-1",
+            "SESSION_IDLE_MINUTES must be a whole number from 1 to 1440.",
+        ),
+        ("SESSION_HOURS", "1.5", "SESSION_HOURS must be a whole number from 1 to 720."),
+        (
+            "SESSION_IDLE_MINUTES",
+            "0",
+            "SESSION_IDLE_MINUTES must be a whole number from 1 to 1440.",
+        ),
+        ("SESSION_IDLE_MINUTES", "1441", "SESSION_IDLE_MINUTES must be a whole number"),
+        ("SESSION_HOURS", "0", "SESSION_HOURS must be a whole number"),
+        ("SESSION_HOURS", "721", "SESSION_HOURS must be a whole number"),
+        ("SESSION_HOURS", "9" * 5000, "SESSION_HOURS must be a whole number"),
+        ("SESSION_HOURS", "²", "SESSION_HOURS must be a whole number"),
+        ("TRUSTED_PROXIES", "11", "TRUSTED_PROXIES must be a whole number"),
+        ("PSEUDO_LANGUAGE", "Yes", "PSEUDO_LANGUAGE is 'Yes'; it must be no or yes."),
+        ("PSEUDO_LANGUAGE", "1", "PSEUDO_LANGUAGE is '1'; it must be no or yes."),
+        ("DATABASE_URL", "foo", "DATABASE_URL must be an address like sqlite:///"),
+        ("DATABASE_URL", "mysql://me@host/nasta-steg", "DATABASE_URL must be an address"),
+        ("DATABASE_URL", "postgres://me@host/nasta-steg", "DATABASE_URL must be an address"),
+        ("DATABASE_URL", "postgresql://me@host/nasta-steg", "DATABASE_URL must be an address"),
+        ("DATABASE_URL", "postgresql+psycopg://me@host", "DATABASE_URL must be an address"),
+        ("DATABASE_URL", "postgresql+psycopg://me@host:x/it", "DATABASE_URL must be an address"),
+        ("DATABASE_URL", "sqlite://", "DATABASE_URL must be an address"),
+        ("DATABASE_URL", "sqlite:///", "DATABASE_URL must be an address"),
+        ("TRUSTED_PROXIES", "yes", "TRUSTED_PROXIES must be a whole number from 0 to 10."),
     ],
 )
 def test_a_wrong_setting_is_named(name, value, fault):
@@ -126,7 +165,12 @@ def test_all_wrong_settings_are_named_at_once():
         ("SUPPORT_PHONE", "031-390 06 60", "support_phone", "031-390 06 60"),
         ("SESSION_IDLE_MINUTES", "30", "session_idle_minutes", 30),
         ("SESSION_HOURS", " 8 ", "session_hours", 8),
+        ("SESSION_IDLE_MINUTES", "1", "session_idle_minutes", 1),
+        ("SESSION_IDLE_MINUTES", "1440", "session_idle_minutes", 1440),
+        ("SESSION_HOURS", "720", "session_hours", 720),
         ("TRUSTED_PROXIES", "2", "trusted_proxies", 2),
+        ("TRUSTED_PROXIES", "0", "trusted_proxies", 0),
+        ("DATABASE_URL", "sqlite:////srv/it", "database_url", "sqlite:////srv/it"),
         ("PSEUDO_LANGUAGE", "yes", "pseudo_language", True),
         ("PSEUDO_LANGUAGE", "no", "pseudo_language", False),
     ],
@@ -157,12 +201,32 @@ def test_the_environment_wins_over_the_file(place, monkeypatch):
     assert settings.load().session_hours == 4
 
 
-def test_without_a_file_the_environment_is_all(place, monkeypatch):
+def test_without_a_file_the_environment_is_all(place, monkeypatch, tmp_path):
+    monkeypatch.delenv("SETTINGS_FILE")
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
     for name, value in PRODUCTION.items():
         monkeypatch.setenv(name, value)
 
-    assert not place.exists()
+    assert not (tmp_path / ".env").exists()
     assert settings.load() == settings.read(PRODUCTION)
+
+
+def test_a_file_that_is_named_has_to_be_there(place):
+    assert faults_of_file() == [
+        f"The settings file {place} cannot be read: No such file or directory."
+    ]
+
+
+def test_a_folder_is_no_settings_file(place):
+    place.mkdir()
+
+    assert faults_of_file() == [f"The settings file {place} cannot be read: Is a directory."]
+
+
+def test_a_settings_file_is_text_in_utf_8(place):
+    place.write_bytes("SUPPORT_PHONE=Växeln".encode("latin-1"))
+
+    assert faults_of_file() == [f"The settings file {place} is not text in UTF-8."]
 
 
 def test_an_empty_value_in_the_file_is_a_missing_one(place):

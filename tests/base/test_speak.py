@@ -219,11 +219,29 @@ def test_a_stretch_says_once_what_both_ends_share(sv, en, first, last, swedish, 
 
 
 @pytest.mark.parametrize(
+    ("day", "swedish", "english"),
+    [
+        pytest.param(date(2026, 1, 2), "2 jan", "2 Jan", id="far but this year"),
+        pytest.param(date(2027, 1, 3), "3 jan", "3 Jan", id="near though next year"),
+        pytest.param(date(2024, 12, 1), "1 dec 2024", "1 Dec 2024", id="long ago"),
+        pytest.param(date(2027, 9, 20), "20 sep", "20 Sept", id="300 days on"),
+        pytest.param(date(2027, 9, 21), "21 sep 2027", "21 Sept 2027", id="301 days on"),
+    ],
+)
+def test_a_short_day_says_its_year_when_it_cannot_be_guessed(sv, en, day, swedish, english):
+    assert (sv.short_day(day), en.short_day(day)) == (swedish, english)
+
+
+@pytest.mark.parametrize(
     ("first", "last", "swedish"),
     [
         (date(2026, 12, 1), date(2026, 12, 1), "1 dec"),
         (date(2026, 12, 1), date(2026, 12, 14), "1–14 dec"),
         (date(2026, 11, 30), date(2026, 12, 4), "30 nov–4 dec"),
+        (date(2026, 12, 28), date(2027, 1, 3), "28 dec–3 jan"),
+        (date(2024, 12, 1), date(2024, 12, 14), "1–14 dec 2024"),
+        (date(2024, 11, 30), date(2024, 12, 4), "30 nov–4 dec 2024"),
+        (date(2024, 12, 28), date(2025, 1, 3), "28 dec 2024–3 jan 2025"),
     ],
 )
 def test_a_stretch_in_few_letters(sv, first, last, swedish):
@@ -300,13 +318,20 @@ def test_the_pseudo_language_marks_everything_that_is_ours(asked):
         pytest.param(
             {"Cookie": "language=sv", "Accept-Language": "en"}, "sv", id="the choice goes first"
         ),
-        pytest.param({"Cookie": "language=qps"}, "sv", id="no pseudo language by cookie"),
+        pytest.param({"Cookie": "language=qps"}, "qps", id="the pseudo language by cookie"),
         pytest.param({"Cookie": "language=../en"}, "sv", id="no odd language by cookie"),
     ],
 )
 def test_a_visitor_is_answered_in_the_language_they_ask_for(one_app, headers, spoken):
     with one_app.test_request_context(headers=headers):
         assert language.speech().language == spoken
+
+
+def test_nobody_is_answered_in_a_pseudo_language_that_is_not_spoken_here(one_app, monkeypatch):
+    monkeypatch.setitem(one_app.config, "LANGUAGES", language.LANGUAGES)
+
+    with one_app.test_request_context(headers={"Cookie": "language=qps"}):
+        assert language.speech().language == "sv"
 
 
 def test_a_person_is_answered_in_their_own_language_wherever_they_sit(browse):

@@ -4,6 +4,8 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from app import create_app
@@ -70,3 +72,20 @@ def test_a_new_migration_says_what_the_tables_say_and_the_database_does_not(
     (new,) = (tmp_path / "migrations" / "versions").glob("*_what_is_missing.py")
     assert "op.create_table('once_key'" in new.read_text()
     assert "journal_entry" not in new.read_text()
+
+
+@pytest.mark.parametrize("kind", ["no tables", "another fault"])
+def test_a_command_on_a_database_without_tables_says_what_to_do(one_app, engine, kind):
+    group = cli.Commands("tests")
+    question = {"no tables": "SELECT * FROM nowhere", "another fault": "SELECT nothing"}[kind]
+
+    @group.command()
+    def ask():
+        with engine.connect() as connection:
+            connection.execute(text(question))
+
+    answer = one_app.test_cli_runner().invoke(group, ["ask"])
+
+    assert answer.exit_code == 1
+    assert ("Run: flask --app app db upgrade" in answer.output) is (kind == "no tables")
+    assert isinstance(answer.exception, SystemExit if kind == "no tables" else DBAPIError)

@@ -51,7 +51,7 @@ FAULTS = [
     ("due_on: 2027-06-01", "due_onn: 2027-06-01", "contracts.1.goals.1.due_onn", "did you mean due_on?"),
     ("words: Cykla till sjön", "wordz: Cykla till sjön", "contracts.1.goals.1.words", "is missing"),
     ("at: 10.00-10.45", "at: kl tio", "contracts.1.appointments.1.at", "is not a clock time"),
-    ("at: 10.00-10.45", "at: 10.45-10.00", "contracts.1.appointments.1", "ends before it starts"),
+    ("at: 10.00-10.45", "at: 10.45-10.00", "contracts.1.appointments.1.at", "ends before it starts"),
     ("at: 10.00-10.45", "at: 25.00", "contracts.1.appointments.1.at", "is not a clock time"),
     ("on: 2026-12-01\n        at: 10.00-10.45", "on: 2027-03-28\n        at: 02.30", "contracts.1.appointments.1.at", "skipped by the clocks"),
     ("        role: sam\n        mode: visit", "        role: sma\n        mode: visit", "contracts.1.appointments.1.role", "did you mean sam?"),
@@ -60,6 +60,7 @@ FAULTS = [
     ('"195902262806"', '"19590226"', "people.ann.personnummer", "twelve digits"),
     ("phone: 031-390 06 60", "phone: fråga Sam", "units.clinic.phone", "is not a phone number"),
     ('"08.00-11.00, 13.00-15.00"', '"13.00-15.00, 08.00-11.00"', "units.clinic.hours.week.1.open", "must follow each other"),
+    ('"08.00-11.00, 13.00-15.00"', "08.00-11.00, 13.00-15.00", "units.clinic.hours.week.1.13.00-15.00", "are quotation marks missing"),
     ("days: mon-fri, open: \"08", "days: mon-fry, open: \"08", "units.clinic.hours.week.1.days", "is not a day"),
     ("    goals:\n      - ", "    goals:\n        ", "contracts.1.goals", "should be a list"),
     ("units: [clinic]", "units: []", "contracts.1.units", "should list the units"),
@@ -72,6 +73,19 @@ FAULTS = [
     ("address: \"https://example.com/boka\"", "address: \"javascript:alert(1)\"", "units.clinic.channels.1.address", "https://"),
     ("question: 4", "question: 9", "contracts.1.follow_ups.1", "has no question 9"),
     ("language: en\n    street", "language: klingon\n    street", "people.ann.language", "is not a language of Nästa steg"),
+    ("due_on: 2027-06-01", "due_on: 2027-02-30", "contracts.1.goals.1.due_on", "is not a date"),
+    ("    version: 1", "    key: {a: b}\n    version: 1", "contracts.1.key", "should be a plain text"),
+    ("    version: 1", "    key: [a]\n    version: 1", "contracts.1.key", "should be a plain text"),
+    ("    version: 1", "    ? [a, b]\n    : c\n    version: 1", "contracts.1", "where the name of a field should be"),
+    ("    version: 1", "    version: 99999999999999999999", "contracts.1.version", "is not a whole number from 1 to 2147483647"),
+    ("key: walk", "key: {a: b}", "contracts.1.commitments.1.key", "should be a plain text"),
+    ("substitute: tora", "substitute: sam", "staff.sam.substitute", "is somebody else, never oneself"),
+    ("family_name: Exempelsson", 'family_name: "Exem\\0pelsson"', "people.ann.family_name", "cannot be printed"),
+    ("street: Exempelgatan 2", 'street: "Exempelgatan\\n2"', "units.clinic.street", "should be one line"),
+    ("street: Exempelgatan 2", f"street: {'x' * 201}", "units.clinic.street", "is longer than 200 characters"),
+    ("  rut:", f"  {'r' * 201}:", "people", "longer than 200 characters"),
+    ("  rut:", '  "staff:rut":', "people.staff:rut", "does not begin with staff:"),
+    ("born_on: 1959-02-26", "born_on: 1959-02-27", "people.ann.born_on", "does not agree with the number, which says 1959-02-26"),
 ]  # fmt: skip
 
 
@@ -113,6 +127,81 @@ def test_several_faults_are_told_at_once(load):
         load(text)
 
     assert len(refused.value.faults) >= 5
+
+
+def _told(load, text):
+    with pytest.raises(FaultyFilesError) as refused:
+        load(text)
+    return [str(fault).partition(": ")[2] for fault in refused.value.faults]
+
+
+def test_faults_between_the_lines_are_all_told_at_their_own_fields(load):
+    text = GOOD.replace(
+        "    commitments:\n",
+        "    care_contacts:\n"
+        "      - {kind: doctor, role: sam, lead: yes}\n"
+        "      - {kind: doctor, role: tora}\n"
+        "      - {kind: other, role: tora, lead: yes}\n"
+        "    activities:\n"
+        "      - {what: Träning, categories: [treating], state: planned, plan: rehab}\n"
+        "    commitments:\n"
+        "      - {key: loose, who: relative, relative: nobody, what: Rut ringer., plan: gone}\n",
+        1,
+    )
+    text = re.sub(r"\n    care_contacts:\n      - \{key: sam.*", "", text)
+
+    with pytest.raises(FaultyFilesError) as refused:
+        load(text)
+
+    told = {(fault.steps[2:], fault.message) for fault in refused.value.faults}
+    assert told == {
+        (("care_contacts", 1, "kind"), "there can be one contact of the kind doctor, not several"),
+        (
+            ("care_contacts", 2, "lead"),
+            "only one care contact can hold the contract together (lead)",
+        ),
+        (
+            ("care_contacts", 2, "kind"),
+            "a lead is a care contact, a doctor or a coordinating contact",
+        ),
+        (("activities", 0, "plan"), "there is no plan 'rehab'"),
+        (("commitments", 0, "relative"), "there is no relative 'nobody'"),
+        (("commitments", 0, "plan"), "there is no plan 'gone'"),
+    }
+    lines = {fault.line for fault in refused.value.faults if "plan" in fault.steps}
+    assert lines == {_line_of(text, "plan: rehab"), _line_of(text, "plan: gone")}
+
+
+def test_everything_that_does_not_fit_a_time_is_told_at_its_field(load):
+    wrong = "{key: scan, state: planned, what: Röntgen, on: 2026-12-09, at: 10.00-09.00}"
+    text = re.sub(r"\{key: scan.*", wrong, GOOD)
+
+    with pytest.raises(FaultyFilesError) as refused:
+        load(text)
+
+    assert {fault.steps[-1] for fault in refused.value.faults} == {
+        "on", "at", "window_from", "unit"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("at", ["kl tio", "25.00", "25.00-26.00"])
+def test_a_clock_time_that_is_refused_is_not_also_missed(load, at):
+    told = _told(load, GOOD.replace("at: 10.00-10.45", f"at: {at}"))
+
+    assert told
+    assert not [line for line in told if "has a start" in line]
+
+
+def test_faults_are_named_by_the_path_as_it_was_given(session, tmp_path):
+    paths = [tmp_path / folder / "clinic.yaml" for folder in ("north", "south")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(GOOD.replace("as_of: 2026-11-24", "as_of: i dag"), encoding="utf-8")
+
+    with pytest.raises(FaultyFilesError) as refused:
+        actions.load(session, paths, now=TUESDAY_MORNING)
+
+    assert [fault.file for fault in refused.value.faults] == [str(path) for path in paths]
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,73 @@
 """The migrations and the tables say the same, on both databases, up and down."""
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import Column, Date, Integer, MetaData, Table, inspect, text
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.base.cli import alembic_config
+from app.base.columns import Document
+from app.base.db import engine_for
+from app.base.words import Words
 from app.tables import METADATA
+
+
+@pytest.fixture
+def as_the_models_say(patterns, engine, tmp_path):
+    """Return what can be seen in a database made from the models, without the migrations."""
+    if patterns.kind == "sqlite":
+        beside = engine_for(f"sqlite:///{tmp_path / 'models.sqlite'}")
+        METADATA.create_all(beside)
+        yield inspect(beside)
+        beside.dispose()
+        return
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA models"))
+        connection.execute(text("SET LOCAL search_path TO models"))
+        METADATA.create_all(connection, checkfirst=False)
+        yield inspect(connection)
+
+
+def _conditions(seen, table):
+    checks = {check["name"]: check["sqltext"] for check in seen.get_check_constraints(table)}
+    indexes = {
+        index["name"]: (index["column_names"], bool(index["unique"]), _where(index))
+        for index in seen.get_indexes(table)
+    }
+    return checks, indexes
+
+
+def _where(index):
+    options = index.get("dialect_options", {})
+    return [str(options[name]) for name in sorted(options) if name.endswith("_where")]
 
 
 def test_the_migrations_make_exactly_the_tables(engine):
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
+
+
+@pytest.mark.parametrize("kind", [Document(Words), UTCDateTime(), Date()])
+def test_a_column_of_another_type_is_noticed(engine, kind):
+    other = MetaData()
+    Table("installation", other, Column("id", Integer, primary_key=True), Column("mode", kind))
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = compare_metadata(context, other)
+
+    changed = [change[0] for changes in found if isinstance(changes, list) for change in changes]
+    assert "modify_type" in changed
+
+
+def test_the_migrations_make_the_checks_and_the_conditions_of_the_tables(engine, as_the_models_say):
+    made = inspect(engine)
+
+    for table in METADATA.tables:
+        assert _conditions(made, table) == _conditions(as_the_models_say, table), table
 
 
 def test_down_and_up_again_leaves_the_same(engine):

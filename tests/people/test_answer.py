@@ -50,6 +50,26 @@ def test_an_ordinary_day(shown, answer):
     assert answers(hours(), at(TUESDAY, shown)) == answer
 
 
+@pytest.mark.parametrize(
+    ("spans", "shown", "lunch"),
+    [
+        pytest.param("08.00-11.00, 13.00-15.00", "11.00", True, id="two hours around noon"),
+        pytest.param("08.00-11.00, 13.01-15.00", "11.00", False, id="more than two hours"),
+        pytest.param("08.00-12.00, 13.00-15.00", "12.59", True, id="from noon"),
+        pytest.param("08.00-12.01, 13.00-15.00", "12.30", False, id="after noon"),
+        pytest.param("08.00-11.00, 12.00-15.00", "11.59", True, id="until noon"),
+        pytest.param("08.00-10.00, 11.59-15.00", "11.00", False, id="before noon"),
+        pytest.param("08.00-11.30, 12.30-15.00, 16.00-18.00", "15.30", False, id="the second gap"),
+        pytest.param("08.00-09.00, 10.00-11.30, 12.30-15.00", "12.00", True, id="of several gaps"),
+    ],
+)
+def test_a_short_gap_around_noon_is_lunch(spans, shown, lunch):
+    closed = answers(hours(spans=spans), at(TUESDAY, shown))
+
+    assert closed.for_lunch is lunch
+    assert closed.opens > at(TUESDAY, shown)
+
+
 def test_they_answer_to_the_last_second():
     closing = at(TUESDAY, "11.00")
 
@@ -202,7 +222,7 @@ def test_day_and_night_is_always(moment):
 def test_a_night_line_answers_until_the_morning(evening, until):
     assert answers(NIGHTS, at(evening, "22.00")) == Open(until)
     assert answers(NIGHTS, until - timedelta(seconds=1)) == Open(until)
-    assert answers(NIGHTS, until) == Closed(at(clock.local_day(until), "21.00"), for_lunch=True)
+    assert answers(NIGHTS, until) == Closed(at(clock.local_day(until), "21.00"))
 
 
 @pytest.mark.parametrize(

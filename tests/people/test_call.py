@@ -1,8 +1,8 @@
 """Whom to call now: who answers for it, else who stands in, else the unit."""
 
 import uuid
-from dataclasses import replace
-from datetime import date
+from dataclasses import fields, replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -67,7 +67,12 @@ def test_somebody_who_answers_goes_before_somebody_who_might():
 def test_when_nobody_answers_the_first_is_named_who_is_known_to_open():
     call = whom(UNKNOWN, CLOSED_FOR_GOOD, SUBSTITUTE, RESPONSIBLE, now=EVENING)
 
-    assert call == Call(SUBSTITUTE, Closed(TOMORROW_AT_EIGHT), instead_of=UNKNOWN)
+    assert call == Call(SUBSTITUTE, Closed(TOMORROW_AT_EIGHT))
+
+
+def test_it_is_said_of_nobody_that_they_do_not_answer_unless_it_is_known():
+    assert whom(UNKNOWN, SUBSTITUTE, now=AFTERNOON).instead_of is None
+    assert whom(CLOSED_FOR_GOOD, SUBSTITUTE, now=AFTERNOON).instead_of is CLOSED_FOR_GOOD
 
 
 def test_when_no_opening_is_known_the_first_is_named_and_nothing_promised():
@@ -94,22 +99,27 @@ def unit():
     )
 
 
+def professional(unit, given_name, family_name, **said):
+    nothing = dict.fromkeys(one.name for one in fields(Professional))
+    named = {"given_name": given_name, "family_name": family_name, "title": NURSE}
+    return Professional(**{**nothing, **named, "id": uuid.uuid4(), "unit_id": unit.id, **said})
+
+
 @pytest.fixture
 def sam(unit):
-    return Professional(
-        uuid.uuid4(), unit.id, "Sam", "Påhittad", NURSE, "1", None, hours("08.00-11.00"), None
-    )
+    return professional(unit, "Sam", "Påhittad", phone="1", hours=hours("08.00-11.00"))
 
 
 @pytest.fixture
 def tora(unit):
-    return Professional(uuid.uuid4(), unit.id, "Tora", "Reserv", NURSE, "2", None, None, None)
+    return professional(unit, "Tora", "Reserv", phone="2")
 
 
 def directory(*found):
     return Directory(
         {one.id: one for one in found if isinstance(one, Professional)},
         {one.id: one for one in found if isinstance(one, UnitCard)},
+        TUESDAY,
     )
 
 
@@ -159,6 +169,30 @@ def test_a_substitute_who_is_not_spoken_of_has_no_line(sam, unit):
     sam = replace(sam, substitute_id=uuid.uuid4())
 
     assert phones(directory(sam, unit), role_id=sam.id) == ["1", "031-390 06 60"]
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "left"),
+    [(None, False), (TUESDAY, False), (TUESDAY - timedelta(days=1), True)],
+)
+def test_somebody_who_has_left_is_not_called(sam, tora, unit, ends_on, left):
+    sam = replace(sam, ends_on=ends_on, substitute_id=tora.id)
+    found = directory(sam, tora, unit)
+
+    assert found.has_left(sam) is left
+    assert phones(found, role_id=sam.id) == [*([] if left else ["1"]), "2", "031-390 06 60"]
+    assert found.first_line(role_id=sam.id).person is (tora if left else sam)
+
+
+def test_a_substitute_who_has_left_is_not_called(sam, tora, unit):
+    tora = replace(tora, ends_on=TUESDAY - timedelta(days=1))
+    sam = replace(sam, substitute_id=tora.id)
+
+    assert phones(directory(sam, tora, unit), role_id=sam.id) == ["1", "031-390 06 60"]
+
+
+def test_without_any_number_there_is_no_first_line(sam):
+    assert directory().first_line(role_id=sam.id) is None
 
 
 def test_whoever_is_not_in_the_directory_is_not_found(sam):

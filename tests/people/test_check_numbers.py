@@ -179,9 +179,14 @@ def test_no_number_is_no_fault():
     ("words", "shown"),
     [
         pytest.param(
-            "Ring 031-390 06 60 eller 1177.",
-            'Ring <a href="tel:+46313900660">031-390 06 60</a> eller 1177.',
+            "Ring 031-390 06 60.",
+            'Ring <a href="tel:+46313900660">031-390 06 60</a>.',
             id="a number in a sentence",
+        ),
+        pytest.param(
+            "Ring 1177 eller 112.",
+            'Ring <a href="tel:1177">1177</a> eller <a href="tel:112">112</a>.',
+            id="short numbers",
         ),
         pytest.param(
             "08-465 004 00, 0980-31 92 00",

@@ -34,7 +34,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_care_relation_live",
         "care_relation",
-        ["patient_id", "unit_id"],
+        ["patient_id", "unit_id", "basis"],
         unique=True,
         sqlite_where=sa.text("ends_on IS NULL"),
         postgresql_where=sa.text("ends_on IS NULL"),

@@ -1,0 +1,43 @@
+"""Adding a row that somebody else may be adding at the same moment.
+
+Looking first and adding after lets two in. Here the database decides: two at the same moment
+wait for each other, and one is second.
+"""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+def add_unless_there(writing: Session, row: SQLModel) -> bool:
+    """Add a row unless a unique rule says that it is there. Return whether it was added."""
+    insert = _insert(writing, row)
+    added = writing.connection().execute(insert.on_conflict_do_nothing().returning(*_key(row)))
+    return added.first() is not None
+
+
+def add_or_grow(writing: Session, row: SQLModel, *, by: str) -> None:
+    """Add a row, or let it take the place of the one with its key unless its `by` is smaller."""
+    insert = _insert(writing, row)
+    key = [column.name for column in _key(row)]
+    new = insert.excluded
+    writing.connection().execute(
+        insert.on_conflict_do_update(
+            index_elements=key,
+            set_={name: new[name] for name in dict(row) if name not in key},
+            where=new[by] >= type(row).__table__.c[by],  # type: ignore[attr-defined]  # added by SQLModel
+        )
+    )
+
+
+def _insert(writing: Session, row: SQLModel) -> Insert:
+    if writing.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(type(row)).values(**dict(row))
+    return sqlite.insert(type(row)).values(**dict(row))
+
+
+def _key(row: SQLModel) -> list[Any]:
+    return list(type(row).__table__.primary_key)  # type: ignore[attr-defined]  # added by SQLModel

@@ -1,0 +1,58 @@
+"""The worker outlives a database that is away, and says why in the log."""
+
+import json
+import signal
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from app.base.log import log
+from tests.base.test_log import Kept
+
+
+@pytest.fixture
+def run_once(app):
+    """Return what one round of the worker answers. The signals are ours again afterwards."""
+    ours = {told: signal.getsignal(told) for told in (signal.SIGTERM, signal.SIGINT)}
+    yield lambda: app.test_cli_runner().invoke(args=["worker", "run", "--once"])
+    for told, handler in ours.items():
+        signal.signal(told, handler)
+
+
+@pytest.fixture
+def lines(one_app):
+    kept = Kept()
+    log.addHandler(kept)
+    yield kept.lines
+    log.removeHandler(kept)
+
+
+def test_a_round_is_done(run_once):
+    assert run_once().exit_code == 0
+
+
+def test_waiting_in_vain_for_a_connection_is_met_again_next_round(app, engine, run_once, lines):
+    narrow = create_engine(engine.url, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    app.extensions["engine"] = narrow
+    with narrow.connect():
+        refused = run_once()
+    done = run_once()
+    narrow.dispose()
+
+    assert (refused.exit_code, done.exit_code) == (1, 0)
+    assert isinstance(refused.exception, SystemExit)
+    (told,) = map(json.loads, lines)
+    assert (told["message"], told["kind"], told["why"]) == ("database away", "TimeoutError", None)
+
+
+def test_a_database_without_tables_is_told_apart(engine, run_once, lines, patterns):
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE once_key"))
+
+    answer = run_once()
+
+    assert answer.exit_code == 1
+    if patterns.kind == "sqlite":
+        assert json.loads(lines[0])["why"] == "SQLITE_ERROR"
+    else:
+        assert "flask --app app db upgrade" in answer.output
