@@ -1,7 +1,9 @@
 """Ann is the patient, Rut her sister, Sam staff at her clinic. Carl must see nothing of hers,
 and nor must Stella, who works at another clinic."""
 
+import json
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,8 +49,12 @@ SETTINGS = Settings(
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+def postgresql() -> Iterator[str]:
+    """A server in a folder of its own: pytest clears away the folders of runs beside this one."""
+    with (
+        tempfile.TemporaryDirectory(prefix="nasta-steg-") as folder,
+        running_postgresql(Path(folder)) as url,
+    ):
         yield url
 
 
@@ -193,7 +199,8 @@ def tell(session: Session, people: dict[str, uuid.UUID], tmp_path: Path) -> Call
             for empty in [one for one in place if place[one] is None]:
                 del place[empty]
         told = tmp_path / "told.yaml"
-        told.write_text(yaml.safe_dump(file, sort_keys=False), encoding="utf-8")
+        # JSON is YAML, and never written with anchors.
+        told.write_text(json.dumps(file, ensure_ascii=False), encoding="utf-8")
         exchange.load(session, [told], now=now)
         session.commit()
 

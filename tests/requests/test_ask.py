@@ -1,0 +1,179 @@
+"""A patient asks care for something once, and it stays open until somebody answers."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from app.base import db
+from app.journal.actions import OPERATOR
+from app.journal.models import Happening, JournalEntry, Role
+from app.requests import actions, queries
+from app.requests.content import RequestKind
+from app.requests.models import Request
+from app.sharing.models import CareRelation
+from tests.conftest import TUESDAY_MORNING
+
+CARE_CONTACT, CONTRACT = RequestKind.CARE_CONTACT, RequestKind.CONTRACT
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ask(app, people):
+    """Ask care for something in a patient's name."""
+
+    def ask_now(kind=CARE_CONTACT, patient="ann", *, now=TUESDAY_MORNING, asked_at=None):
+        with app.app_context(), db.transaction() as writing:
+            actions.ask(
+                writing,
+                kind,
+                patient_id=people[patient],
+                by=OPERATOR,
+                now=now,
+                asked_at=asked_at,
+            )
+
+    return ask_now
+
+
+@pytest.fixture
+def asked(session, people):
+    """Return everything that was ever asked for, oldest first."""
+
+    def rows():
+        kept = select(Request.patient_id, Request.kind, Request.asked_at)
+        return session.exec(kept.order_by(col(Request.asked_at))).all()
+
+    return rows
+
+
+def told(session):
+    asked = select(JournalEntry).where(JournalEntry.happening == Happening.REQUESTED.value)
+    return session.exec(asked).all()
+
+
+def test_asking_again_while_it_is_open_changes_nothing(session, people, ask, asked):
+    ask()
+    ask(now=TUESDAY_MORNING + A_DAY)
+
+    assert asked() == [(people["ann"], CARE_CONTACT, TUESDAY_MORNING)]
+    assert [row.details for row in told(session)] == [{"kind": "care-contact"}]
+
+
+def test_different_things_and_different_patients_are_asked_for_apart(people, ask, asked):
+    ask(CARE_CONTACT)
+    ask(CONTRACT)
+    ask(CONTRACT, "carl")
+
+    assert {(patient, kind) for patient, kind, _at in asked()} == {
+        (people["ann"], CARE_CONTACT),
+        (people["ann"], CONTRACT),
+        (people["carl"], CONTRACT),
+    }
+
+
+def test_what_was_answered_can_be_asked_for_again(session, people, ask, asked):
+    ask()
+    request = session.exec(select(Request)).one()
+    request.answered_at = TUESDAY_MORNING + timedelta(hours=1)
+    session.commit()
+    assert queries.open_requests_of(session, people["ann"]) == {}
+
+    ask(now=TUESDAY_MORNING + A_DAY)
+
+    assert len(asked()) == 2
+    (open_now,) = queries.open_requests_of(session, people["ann"]).values()
+    assert open_now.asked_at == TUESDAY_MORNING + A_DAY
+
+
+def test_asking_at_the_same_moment_is_asking_once(ask, asked, session):
+    ready, refused = threading.Barrier(4), []
+
+    def ask_with_the_others():
+        ready.wait()
+        try:
+            ask()
+        except Exception as error:
+            refused.append(error)
+
+    askers = [threading.Thread(target=ask_with_the_others) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+
+    assert refused == []
+    assert len(asked()) == 1
+    assert len(told(session)) == 1
+
+
+def test_something_may_have_been_asked_for_earlier_elsewhere(session, people, ask, asked):
+    ask(asked_at=TUESDAY_MORNING - 3 * A_DAY)
+
+    assert asked() == [(people["ann"], CARE_CONTACT, TUESDAY_MORNING - 3 * A_DAY)]
+    known = {
+        moment: queries.has_asked_at(
+            session, CARE_CONTACT, patient_id=people["ann"], asked_at=moment
+        )
+        for moment in (TUESDAY_MORNING - 3 * A_DAY, TUESDAY_MORNING)
+    }
+    assert list(known.values()) == [True, False]
+    assert not queries.has_asked_at(
+        session, CONTRACT, patient_id=people["ann"], asked_at=TUESDAY_MORNING - 3 * A_DAY
+    )
+
+
+def test_open_requests_of_several_patients_come_with_the_oldest_first(session, people, ask):
+    ask(CONTRACT)
+    ask(CARE_CONTACT, asked_at=TUESDAY_MORNING - A_DAY)
+    ask(CONTRACT, "carl")
+
+    found = queries.open_requests_about(session, [people["ann"], people["rut"]])
+
+    assert {patient: [one.kind for one in rows] for patient, rows in found.items()} == {
+        people["ann"]: [CARE_CONTACT, CONTRACT]
+    }
+    assert queries.open_requests_about(session, []) == {}
+
+
+@pytest.mark.parametrize("kind", list(RequestKind))
+def test_the_patient_asks_by_pressing_a_button(browse, session, people, asked, kind):
+    pressed = browse("ann").press(f"/requests/{kind.value}", back="/contacts")
+
+    assert (pressed.status_code, pressed.location) == (303, "/contacts")
+    assert asked() == [(people["ann"], kind, TUESDAY_MORNING)]
+    (row,) = told(session)
+    assert (row.actor_id, row.role, row.patient_id) == (
+        people["ann"],
+        Role.PATIENT.value,
+        people["ann"],
+    )
+
+
+def test_the_button_leads_nowhere_else(browse):
+    pressed = browse("ann").press("/requests/contract", back="https://evil.example.com")
+
+    assert pressed.location == "/"
+
+
+def test_what_one_cannot_ask_for_does_not_exist(browse, asked):
+    assert browse("ann").press("/requests/money").status_code == 404
+    assert asked() == []
+
+
+def test_where_nobody_would_read_it_nothing_is_asked(browse, session, people, asked):
+    for relation in session.exec(
+        select(CareRelation).where(CareRelation.patient_id == people["ann"])
+    ):
+        relation.ends_on = date(2026, 11, 23)
+    session.commit()
+
+    assert browse("ann").press("/requests/contract").status_code == 404
+    assert browse("rut").press("/requests/contract").status_code == 404
+    assert asked() == []
+
+
+def test_nobody_asks_in_somebody_elses_name(sees, asked):
+    assert sees("staff:sam", "ann").press("/requests/contract").status_code == 404
+    assert asked() == []
