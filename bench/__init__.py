@@ -1,0 +1,1 @@
+"""What we promise about speed and size, measured. One program per promise: python -m bench."""

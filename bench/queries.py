@@ -1,0 +1,111 @@
+"""Promise: a page asks the database a few questions, and as many for a large plan as for a small.
+
+At most 8 for the next step and 6 for a list, who is asking and what they may see included.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+from sqlmodel import Session, select
+
+from app.appointments.models import Appointment
+from app.base import clock
+from app.exchange import actions as exchange
+from app.people.models import Person
+from bench import large_plan
+from bench.figures import Figure
+from bench.places import application, databases
+
+NEXT_STEP, LISTS = 8, 6
+BUDGETS = {
+    "/": NEXT_STEP,
+    "/appointments": LISTS,
+    "/appointments/one": LISTS,
+    "/care": LISTS,
+    "/contacts": NEXT_STEP,
+    "/contract": NEXT_STEP,
+    "/contract/paper": NEXT_STEP,
+    "/follow-up": LISTS,
+    "/self-care": NEXT_STEP,
+}
+
+
+def measure(folder: Path) -> Iterator[Figure]:
+    with databases(folder) as urls:
+        for kind, url in urls.items():
+            app = application(url)
+            small, large = _small_and_large(app, folder)
+            app.extensions["engine"].dispose()
+            for page, count in large.items():
+                yield Figure(f"{page}, {kind}", count, "queries", at_most=BUDGETS[page])
+            yield Figure(
+                f"more for a plan {large_plan.TIMES} times larger, {kind}, on the page where most",
+                max(large[page] - small[page] for page in BUDGETS),
+                "queries",
+                at_most=0,
+            )
+
+
+def load_small_and_large(session: Session, folder: Path) -> None:
+    """Load Ann's plan and one fifty times larger."""
+    for file in (large_plan.SMALL, large_plan.write(folder / "large.yaml")):
+        exchange.load(session, [file], now=clock.now())
+    session.commit()
+
+
+def counts(app: Flask, *, patient: str, staff: str) -> dict[str, int]:
+    """Return how many questions each page asks, for a patient and for somebody at their clinic."""
+    engine: Engine = app.extensions["engine"]
+    with Session(engine) as session:
+        ids = dict(session.exec(select(Person.key, Person.id)).all())
+        time = session.exec(
+            select(Appointment.id).where(Appointment.patient_id == ids[patient])
+        ).first()
+    reading, working = (_signed_in(app, str(ids[key])) for key in (patient, f"staff:{staff}"))
+    return {
+        page: _count(
+            engine,
+            working if page == "/care" else reading,
+            page.replace("/one", f"/{time}"),
+        )
+        for page in BUDGETS
+    }
+
+
+def _small_and_large(app: Flask, folder: Path) -> tuple[dict[str, int], dict[str, int]]:
+    with Session(app.extensions["engine"]) as session:
+        load_small_and_large(session, folder)
+    small = counts(app, patient="ann", staff="sam")
+    return small, counts(app, patient=large_plan.PATIENT, staff=large_plan.STAFF)
+
+
+def _signed_in(app: Flask, person_id: str) -> FlaskClient:
+    browser = app.test_client()
+    browser.press(f"/demo/people/{person_id}")
+    return browser
+
+
+def _count(engine: Engine, browser: FlaskClient, path: str) -> int:
+    # Past the strict client of the tests, which would spend seconds on reading the large pages.
+    with counting(engine) as asked:
+        assert FlaskClient.open(browser, path).status_code == 200, path
+    return len(asked)
+
+
+@contextmanager
+def counting(engine: Engine) -> Iterator[list[str]]:
+    """Collect every statement that is sent to the database inside the block."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

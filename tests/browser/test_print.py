@@ -1,0 +1,75 @@
+"""What a patient puts on the refrigerator: one sheet of paper, with what matters most."""
+
+import re
+
+import pytest
+
+from tests.browser.test_read import STEPS
+
+PAGE = re.compile(rb"/Type\s*/Page\b")
+SIZE = re.compile(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]")
+A4_POINTS = (595, 842)
+WORKED_EXAMPLES = ["Agda Fantasia", "Kaarina Påhittinen", "Signe Låtsas", "Sten Exempelsson"]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("name", WORKED_EXAMPLES)
+def test_the_contract_on_paper_is_one_sheet(visit, name, language):
+    visit.sign_in(name)
+    visit.speak(language)
+    visit.go("/contract/paper")
+
+    printed = visit.page.pdf(prefer_css_page_size=True)
+
+    assert len(PAGE.findall(printed)) == 1
+    assert {(round(float(x)), round(float(y))) for x, y in SIZE.findall(printed)} == {A4_POINTS}
+
+
+@pytest.mark.parametrize("name", WORKED_EXAMPLES)
+def test_the_sheet_says_what_when_and_whom_to_call_and_nothing_else(visit, name):
+    step = STEPS[name]
+    visit.sign_in(name)
+    visit.speak("sv")
+    visit.go("/contract/paper")
+    visit.page.emulate_media(media="print")
+
+    sheet = " ".join(visit.text.split())
+
+    assert step.what[0] in sheet
+    assert step.when[0].split(" · ")[0] in sheet
+    assert "1177" in sheet
+    assert "112" in sheet
+    assert visit.page.locator(".testdata").is_visible()
+    for left_out in (".nav", ".top", ".skip", "button"):
+        for part in visit.page.locator(left_out).all():
+            assert not part.is_visible(), left_out
+
+
+def test_the_sheet_names_the_same_number_as_the_screen(visit):
+    visit.sign_in("Sten Exempelsson")
+    visit.go("/contract/paper")
+
+    assert STEPS["Sten Exempelsson"].number in visit.text
+
+
+def test_the_plan_is_printed_without_what_paper_cannot_do(visit):
+    visit.sign_in("Sten Exempelsson")
+    visit.speak("sv")
+    visit.go("/contract")
+    visit.page.emulate_media(media="print")
+
+    assert "Ditt patientkontrakt gäller nu." in visit.text
+    for left_out in (".nav", ".parts", ".skip", "button"):
+        for part in visit.page.locator(left_out).all():
+            assert not part.is_visible(), left_out
+
+
+def test_the_button_prints(visit):
+    visit.sign_in("Sten Exempelsson")
+    visit.speak("sv")
+    visit.go("/contract/paper")
+    visit.page.evaluate("() => { window.print = () => { document.title = 'printed'; }; }")
+
+    visit.page.get_by_role("button", name="Skriv ut").click()
+
+    assert visit.page.title() == "printed"

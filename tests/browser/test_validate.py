@@ -1,0 +1,66 @@
+"""Every page is HTML as the standard says, by the checker of those who write the standard."""
+
+import re
+
+from werkzeug.exceptions import NotFound
+
+from tests.browser.checkers import nu_faults
+from tests.browser.test_perceive import OUTSIDE
+from tests.browser.test_read import STEPS
+
+ACCEPTED = (
+    # A rule of CSS View Transitions, Level 2. Browsers that do not know it pass it by.
+    "Unrecognized at-rule “@view-transition”",
+)
+"""Parts of messages that we know and accept, each with its reason above it."""
+
+NO_PAGES = {
+    "demo.follow", "healthz", "offline.manifest", "offline.service_worker", "static",
+}  # fmt: skip
+LINK = re.compile(r'<a [^>]*href="(/[^"#]*)')
+
+
+def test_the_nu_html_checker_has_nothing_to_say(visit, one_app, tmp_path):
+    """Of all pages there are: a page that no link leads to must be named among OUTSIDE."""
+    walked = {path for path in OUTSIDE if _keep(visit, path, tmp_path / "anybody")}
+    for name in [*STEPS, "Birgit Exempelsson", "Ylva Påhittad"]:
+        visit.sign_in(name)
+        visit.speak("sv")
+        walked |= _keep_all(visit, tmp_path / name.split()[0])
+    visit.sign_in("Sten Exempelsson")
+    visit.speak("en")
+    _keep_all(visit, tmp_path / "in-English")
+
+    assert _pages(one_app) - {_endpoint(one_app, path) for path in walked} == set()
+    assert nu_faults(tmp_path, accepted=ACCEPTED) == []
+
+
+def _pages(app):
+    """Return the names of all that can be opened and is a page."""
+    opened = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    return opened - NO_PAGES
+
+
+def _endpoint(app, path):
+    try:
+        return app.url_map.bind("localhost").match(path)[0]
+    except NotFound:
+        return None
+
+
+def _keep_all(visit, folder):
+    """Keep every page that links lead to from the open one, and return their paths."""
+    waiting, known = [visit.path], {visit.path}
+    while waiting:
+        page = _keep(visit, waiting.pop(), folder)
+        waiting += (found := set(LINK.findall(page)) - known)
+        known |= found
+    return known
+
+
+def _keep(visit, path, folder) -> str:
+    """Keep a page as the server sends it, not as a browser repairs it, and return it."""
+    page = visit.context.request.get(visit.address + path).body()
+    folder.mkdir(exist_ok=True)
+    (folder / (re.sub(r"[^a-z0-9-]+", "_", path) + ".html")).write_bytes(page)
+    return page.decode()

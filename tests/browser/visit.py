@@ -1,0 +1,78 @@
+"""A person with a browser of their own, who notices everything that goes wrong on the way."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+WIDTH, HEIGHT = 390, 844
+"""A common phone."""
+
+LINKS = """() => [...document.querySelectorAll("a[href]")]
+  .filter((link) => link.origin === location.origin)
+  .map((link) => link.pathname)"""
+
+
+@dataclass
+class Visit:
+    """What one person does and sees here, with the same few words in every test."""
+
+    address: str
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    """Errors of scripts, refusals by the content policy, and questions to anybody but us."""
+
+    def __post_init__(self) -> None:
+        self.context.on("request", self._hear_request)
+        self.context.on("console", self._hear_console)
+        self.context.on("weberror", lambda fault: self.complaints.append(f"error: {fault.error}"))
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def sign_in(self, name: str) -> None:
+        """Choose a person on the demo page."""
+        self.go("/demo")
+        self.page.get_by_role("button", name=re.compile(re.escape(name))).click()
+        self.page.wait_for_url(lambda url: not url.endswith("/demo"))
+
+    def speak(self, language: str) -> None:
+        """Change language by the button of the page, unless it is spoken already."""
+        if self.language != language:
+            self.page.locator(f'button[name="language"][value="{language}"]').click()
+            self.page.wait_for_selector(f'html[lang="{language}"]')
+
+    @property
+    def language(self) -> str | None:
+        return self.page.locator("html").get_attribute("lang")
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.address)
+
+    @property
+    def text(self) -> str:
+        """What stands on the page, without the bar that is on every page."""
+        return self.page.locator("main").inner_text()
+
+    def pages(self, first: str = "/") -> Iterator[str]:
+        """Open every page that links lead to from here, once, and tell which one is open."""
+        waiting, known = [first], {first}
+        while waiting:
+            path = waiting.pop(0)
+            self.go(path)
+            for found in self.page.evaluate(LINKS):
+                if found not in known and not found.startswith("/static/"):
+                    known.add(found)
+                    waiting.append(found)
+            yield path
+
+    def _hear_request(self, request: Request) -> None:
+        if not request.url.startswith((self.address + "/", "data:", "tel:")):
+            self.complaints.append(f"asked somebody else: {request.url}")
+
+    def _hear_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
