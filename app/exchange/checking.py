@@ -15,9 +15,18 @@ from app.exchange.reading import ReadFile, Steps
 
 KINDS_BY_TABLE = {"unit.id": "units", "care_role.id": "staff", "person.id": "people"}
 LONGEST_KEY = 48
+FIELDS = "should be fields with values, such as name: …"
+LIST = "should be a list: each line begins with a dash, or [one, two]"
+EMPTY = "is empty"
 SHOULD_BE = {
     "string_type": "should be a plain text",
-    "list_type": "should be a list: each line begins with a dash, or [one, two]",
+    "list_type": LIST,
+    "tuple_type": LIST,
+    "model_type": FIELDS,
+    "missing": "is missing",
+    "too_short": EMPTY,
+    "bool_parsing": "should be true or false",
+    "bool_type": "should be true or false",
 }
 WRITTEN = {"starts_at": "on", "ends_at": "at"}
 """What fields are called in a file, where that is not what they are called here."""
@@ -54,7 +63,7 @@ class Check:
         number_is: what the file calls the field that is identity_number here.
         """
         if not isinstance(values, dict):
-            self.file.refuse(steps, "should be fields with values, such as name: …")
+            self.file.refuse(steps, FIELDS)
             return None
         before = len(self.file.faults)
         named = self._with_ids(kind, values, steps)
@@ -71,7 +80,7 @@ class Check:
         if values is None:
             return []
         if not isinstance(values, list):
-            self.file.refuse(steps, "should be a list: each line begins with a dash")
+            self.file.refuse(steps, LIST)
             return []
         keys = _keys(values)
         for place, key in enumerate(keys):
@@ -91,7 +100,8 @@ class Check:
         found = self.names.find(kind, key) if isinstance(key, str) else None
         if found is None:
             guess = nearest(str(key), getattr(self.names, kind))
-            self.file.refuse(steps, f"there is no {key!r} among {kind}{guess}")
+            missing = f"there is no {key!r} among {kind}{guess}"
+            self.file.refuse(steps, EMPTY if key is None else missing)
         return found
 
     def _with_ids(
@@ -124,8 +134,12 @@ class Check:
 def _plain(kind: type[BaseModel], details: ErrorDetails) -> str:
     """Say in plain words what pydantic found."""
     sort, given = details["type"], details.get("input")
-    if sort == "missing":
-        return "is missing"
+    if sort == "value_error":
+        return str(details["ctx"]["error"])
+    if sort in SHOULD_BE:
+        return SHOULD_BE[sort]
+    if given is None:
+        return EMPTY
     if sort == "extra_forbidden":
         fields = [name.removesuffix("_id") for name in kind.model_fields]
         return f"is not a field here{nearest(str(details['loc'][-1]), fields)}"
@@ -135,10 +149,6 @@ def _plain(kind: type[BaseModel], details: ErrorDetails) -> str:
         return f"{given!r} is not a date such as 2026-12-01"
     if sort.startswith("time_"):
         return f"{given!r} is not a clock time such as 10.00"
-    if sort == "value_error":
-        return str(details["ctx"]["error"])
-    if sort in SHOULD_BE:
-        return SHOULD_BE[sort]
     return f"{details['msg'][:1].lower()}{details['msg'][1:]}"
 
 

@@ -13,6 +13,7 @@ from app.base.words import LONGEST_PLAIN, UNPRINTABLE
 
 LARGEST_FILE = 5 * 1024 * 1024
 DEEPEST = 20
+ALIASES = "anchors and aliases (& and *) are not used in contract files"
 NAME = re.compile(r"[a-zåäö][a-zåäö0-9_-]*")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -62,8 +63,8 @@ def read(path: Path) -> ReadFile:
     if text is None:
         return found
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            found.refuse((), "anchors and aliases (& and *) are not used in contract files")
+        if fault := _misshapen(text, found):
+            found.faults.append(fault)
             return found
         root = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -71,7 +72,7 @@ def read(path: Path) -> ReadFile:
         line = mark.line + 1 if mark else 1
         found.faults.append(Fault(found.name, line, (), f"cannot be read: {error.problem}"))
         return found
-    except (yaml.YAMLError, RecursionError):
+    except yaml.YAMLError:
         found.refuse((), "cannot be read as YAML")
         return found
     if not isinstance(root, yaml.MappingNode):
@@ -119,11 +120,22 @@ def _text(path: Path, found: ReadFile) -> str | None:
         return None
 
 
+def _misshapen(text: str, found: ReadFile) -> Fault | None:
+    """Find an alias, or a place deeper than any field is, before anything is made of the text."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            return Fault(found.name, line, (), ALIASES)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return Fault(found.name, line, (), "is too deep: fields within fields without end")
+    return None
+
+
 def _value(node: yaml.Node, steps: Steps, found: ReadFile) -> Any:
     found.lines[steps] = node.start_mark.line + 1
-    if len(steps) > DEEPEST:
-        found.refuse(steps, "is too deep")
-        return None
     if isinstance(node, yaml.MappingNode):
         pairs = _pairs(node, steps, found)
         return {name: value for name, value in pairs if value is not None}

@@ -12,6 +12,7 @@ CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?:\s*[-–]\s*(\d{1,2})[.:](\d{2}))?")
 
 YEARS = range(1900, 2200)
 LARGEST_NUMBER = 2**31 - 1
+MISSING = "is missing"
 REFUSED = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a moment that has been refused already, so that it is not also missed."""
 
@@ -23,7 +24,7 @@ def date_in(file: ReadFile, value: Any, steps: Steps) -> date | None:
         day = date.min
     if day.year in YEARS:
         return day
-    file.refuse(steps, f"{value!r} is not a date such as 2026-12-01")
+    file.refuse(steps, MISSING if value is None else f"{value!r} is not a date such as 2026-12-01")
     return None
 
 
@@ -62,7 +63,8 @@ def _start_and_end(file: ReadFile, on: Any, at: Any, steps: Steps) -> dict[str, 
     day = date_in(file, on, (*steps, "on"))
     found = CLOCK.fullmatch(str(at or ""))
     if not found:
-        file.refuse((*steps, "at"), f"{at!r} is not a clock time such as 10.00 or 10.00-10.45")
+        odd = f"{at!r} is not a clock time such as 10.00 or 10.00-10.45"
+        file.refuse((*steps, "at"), MISSING if at is None else odd)
     if day is None or not found:
         return {"starts_at": REFUSED}
     hour, minute, end_hour, end_minute = found.groups()

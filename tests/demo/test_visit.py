@@ -45,30 +45,32 @@ def number_of_people(session):
     return session.exec(select(func.count(col(Person.id)))).one()
 
 
-def test_the_demo_is_loaded_once(run, session):
-    code, said = run("load")
+def test_the_demo_is_loaded_once_and_everybody_in_it_has_a_link(run, session):
+    code, said = run("load", "--if-empty")
     inhabitants = number_of_people(session)
+    linked = json.loads(run("links")[1])
 
     assert code == 0
     assert re.fullmatch(r"\d+ change\(s\)\.\n", said)
     assert inhabitants > 20
+    assert len(linked) == inhabitants
+    assert "sten" in linked
     assert run("load") == (0, "There are people here already; nothing was loaded.\n")
     assert number_of_people(session) == inhabitants
 
 
-def test_the_same_day_the_examples_say_nothing_new(session):
+def test_everybody_in_the_demo_can_be_become_and_sees_a_page(app, session):
     assert actions.load(session, now=TUESDAY_MORNING) > 0
+    assert actions.load(session, now=TUESDAY_MORNING) == 0
     session.commit()
 
-    assert actions.load(session, now=TUESDAY_MORNING) == 0
-
-
-def test_the_demo_is_loaded_where_nobody_is_when_that_is_asked(run, session):
-    code, said = run("load", "--if-empty")
-
-    assert code == 0
-    assert "change(s)" in said
-    assert number_of_people(session) > 20
+    for one in queries.everybody(session):
+        browser = app.test_client()
+        became = browser.press(f"/demo/people/{one.id}")
+        assert (became.status_code, became.location) == (303, "/")
+        page = browser.get("/", follow_redirects=True)
+        assert page.status_code == 200, one.key
+        assert one.name in page.text
 
 
 def test_where_somebody_is_nothing_is_loaded_when_that_is_asked(run, session, people):
@@ -130,19 +132,6 @@ def test_everybody_is_named_once_in_their_group(session, people):
     }
 
 
-def test_everybody_in_the_demo_can_be_become_and_sees_a_page(app, session):
-    actions.load(session, now=TUESDAY_MORNING)
-    session.commit()
-
-    for one in queries.everybody(session):
-        browser = app.test_client()
-        became = browser.press(f"/demo/people/{one.id}")
-        assert (became.status_code, became.location) == (303, "/")
-        page = browser.get("/", follow_redirects=True)
-        assert page.status_code == 200, one.key
-        assert one.name in page.text
-
-
 def test_one_comes_back_to_the_page_one_wanted(app, people):
     browser = app.test_client()
 
@@ -160,15 +149,6 @@ def test_links_are_printed_for_everybody(run, people):
     assert code == 0
     assert {name.removeprefix("tests:") for name in found} == set(people)
     assert all(link.startswith("http://localhost/demo/links/") for link in found.values())
-
-
-def test_the_demos_own_people_are_named_by_their_key_alone(run, session):
-    run("load")
-
-    found = json.loads(run("links")[1])
-
-    assert "sten" in found
-    assert not any(name.startswith("demo:") for name in found)
 
 
 def test_a_link_signs_in_once(app, run, people):

@@ -241,9 +241,10 @@ def test_who_is_closed_on_red_days_closes_at_midnight_on_the_eve_of_one(day, clo
 
 
 def test_who_closes_at_midnight_and_opens_later_closes_at_midnight():
-    evenings = hours("daily", "12.00-24.00", on_red_days="as-usual")
+    for spans in ("12.00-24.00", "00.01-07.00, 12.00-24.00"):
+        evenings = hours("daily", spans, on_red_days="as-usual")
 
-    assert answers(evenings, at(TUESDAY, "23.59")) == Open(at(TUESDAY, "24.00"))
+        assert answers(evenings, at(TUESDAY, "23.59")) == Open(at(TUESDAY, "24.00"))
 
 
 @pytest.mark.parametrize(
