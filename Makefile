@@ -19,7 +19,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: bench browse catalogues clean format help lint lock programs run test translations
+.PHONY: bench catalogues clean format help lint lock programs run test translations
 
 help: ## Show what one can do here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,10 +28,7 @@ run: $(TO_RUN) catalogues .env ## Start everything on this machine (PORT=8000)
 	@$(BIN)/python tools/start.py
 
 test: $(TO_DEVELOP) programs $(CHECKERS) catalogues ## Try everything (ARGS="-k words of a test's name")
-	$(BIN)/python -m pytest --ignore=tests/browser $(ARGS)
-
-browse: $(TO_DEVELOP) programs $(CHECKERS) catalogues ## Try the pages in a real browser; slow, and not part of make test yet
-	$(BIN)/python -m pytest tests/browser $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(TO_DEVELOP) $(CHECKERS) ## Check style, types, walls, templates, styles and scripts
 	ruff check .

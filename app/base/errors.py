@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.base import db, language
+from app.base import db, language, once
 from app.base.language import gettext as _
 from app.base.log import log
 
@@ -36,7 +36,10 @@ def _nearest(code: int) -> int:
 
 
 def _page_too_old(_error: CSRFError) -> ResponseReturnValue:
-    return _page(400)
+    try:
+        return once.same_again() or _page(400)
+    except db.AWAY as error:
+        return _database_away(error)
 
 
 def _database_away(error: Exception) -> ResponseReturnValue:

@@ -62,6 +62,17 @@ def one_press(view: View[Given]) -> Callable[Given, ResponseReturnValue]:
     return pressed
 
 
+def same_again() -> ResponseReturnValue | None:
+    """Return where this form has already led, or nothing when it has not been used.
+
+    For a form whose own token is out of date because its first press changed who is signed
+    in: nothing more is done for it, and whoever presses twice lands where the first press did.
+    """
+    key = request.form.get(FIELD, type=uuid.UUID)
+    used = db.session().get(OnceKey, key) if key else None
+    return redirect(used.answer, code=303) if used and used.answer else None
+
+
 def forget_before(writing: Session, moment: datetime) -> None:
     """Drop the keys of forms sent before this moment."""
     writing.exec(delete(OnceKey).where(col(OnceKey.sent_at) < moment))

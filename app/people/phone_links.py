@@ -1,4 +1,4 @@
-"""Phone numbers that stand inside somebody's words, made so that one can tap them."""
+"""Phone numbers and clock times inside somebody's words: to tap, and never broken across lines."""
 
 import re
 
@@ -7,11 +7,13 @@ from markupsafe import Markup
 from app.people.rules import dialable
 
 WRITTEN_NUMBER = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3}){1,3}\b|\b(?:112|1177)\b(?!\.se)")
+CLOCK_SPAN = re.compile(r"\b\d{1,2}[.:]\d{2}[–-]\d{1,2}[.:]\d{2}\b")
 
 
 def with_numbers_to_tap(text: Markup) -> Markup:
-    """Return safe text with each Swedish phone number in it as a link."""
-    return Markup(WRITTEN_NUMBER.sub(_link, str(text)))  # noqa: S704  # text was escaped before
+    """Return safe text with each Swedish phone number as a link, and clock times in one piece."""
+    whole = CLOCK_SPAN.sub(r'<span class="nowrap">\g<0></span>', str(text))
+    return Markup(WRITTEN_NUMBER.sub(_link, whole))  # noqa: S704  # text was escaped before
 
 
 def _link(found: re.Match[str]) -> str:

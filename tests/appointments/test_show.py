@@ -50,7 +50,7 @@ LABELS = {
 }
 SAID = {
     "booked": [
-        "Tuesday 1 December at 10:00–10:45 · in 7 days",
+        "Tuesday 1 December at 10:00–10:45 in 7 days",
         "This time cannot be changed here. Call instead.",
     ],
     "invitation": ["Thursday 3 December", "Answer by 28 November."],
@@ -66,7 +66,7 @@ SAID = {
     "requested": [],
     "done": ["Friday 20 November at 10:00–10:45 · 4 days ago"],
     "missed": ["Friday 20 November at 10:00–10:45 · 4 days ago"],
-    "cancelled": ["Tuesday 1 December at 10:00–10:45 · in 7 days"],
+    "cancelled": ["Tuesday 1 December at 10:00–10:45 in 7 days"],
     "over": ["Monday 23 November at 10:00–10:45 · yesterday"],
 }
 DECISION = {

@@ -36,7 +36,7 @@ def test_the_sheet_says_what_when_and_whom_to_call_and_nothing_else(visit, name)
     sheet = " ".join(visit.text.split())
 
     assert step.what[0] in sheet
-    assert step.when[0].split(" · ")[0] in sheet
+    assert step.when[0].split(" om ")[0] in sheet
     assert "1177" in sheet
     assert "112" in sheet
     assert visit.page.locator(".testdata").is_visible()

@@ -293,3 +293,17 @@ def test_a_form_drawn_before_signing_in_does_not_work_after(app, people):
     refused = browser.post("/sign-out", data={"csrf_token": before, "once": str(uuid.uuid4())})
 
     assert refused.status_code == 400
+
+
+def test_a_form_pressed_again_after_it_changed_who_is_asking_leads_to_the_same_page(app, people):
+    browser = app.test_client()
+    browser.press(f"/demo/people/{people['ann']}")
+    drawn = {
+        "csrf_token": CSRF.search(browser.get("/about").text).group(1),
+        "once": str(uuid.uuid4()),
+    }
+
+    first, again = (browser.post("/sign-out", data=drawn) for _press in range(2))
+
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert first.location == again.location
