@@ -50,7 +50,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     CSRFProtect(app)
     Compress(app)
     language.init_app(app, pseudo=decided.pseudo_language)
-    wording.init_app(app, *LABELS)
+    wording.init_app(app, LABELS, [contract_words.EXPLANATIONS])
     headers.init_app(app, styles=pages.STYLES, https=decided.https)
     pages.init_app(app)
     errors.init_app(app)

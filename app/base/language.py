@@ -33,8 +33,8 @@ DAYS_SPOKEN_OF = 366
 DAYS_PER_WEEK = 7
 FAR_DAYS = 300
 FILTERS = (
-    "clock", "day", "day_and_month", "in_days", "listed", "minute", "near_day", "short_day",
-    "short_month", "short_weekday", "wall_clock", "weekdays", "words",
+    "clock", "day", "day_and_month", "in_days", "listed", "minute", "near_day", "other_languages",
+    "short_day", "short_month", "short_weekday", "wall_clock", "weekdays", "words",
 )  # fmt: skip
 """What a template can ask a Speech to write, as filters of the same names."""
 
@@ -57,6 +57,15 @@ class Speech:
             return escape(text)
         g.foreign_words = True
         return Markup('<span lang="{}">{}</span>').format(language, text)
+
+    def other_languages(self, words: Words) -> list[tuple[str, str]]:
+        """Return what the words are in languages that no page here is in, such as Finnish."""
+        shown = words.in_language(self.language)[0]
+        return [
+            (language, text)
+            for language, text in words.texts.items()
+            if language not in LANGUAGES and text != shown
+        ]
 
     def day(self, when: date | datetime) -> str:
         """Write a day as people say it: weekday first, and the year when it is another year."""

@@ -153,3 +153,35 @@ LABELS: Labels = {
         ChangeKind.REMOVED: N_("No longer there"),
     },
 }
+
+EXPLANATIONS: Labels = {
+    ContactKind: {
+        ContactKind.CARE_CONTACT: N_("Somebody by name who helps you coordinate your care."),
+        ContactKind.DOCTOR: N_("The doctor you see first of all at your health care centre."),
+        ContactKind.SOCIAL_CARE_CONTACT: N_("The one in home help whom you turn to first."),
+        ContactKind.COORDINATING_CONTACT: N_(
+            "Keeps your care together when you have several care contacts."
+        ),
+    },
+    PlanKind: {
+        PlanKind.COORDINATED_INDIVIDUAL: N_(
+            "A plan that the region and the municipality make together with you."
+        ),
+        PlanKind.DISCHARGE: N_("Who does what when you come home from hospital."),
+        PlanKind.COMPULSORY_PSYCHIATRIC: N_(
+            "What the region and the municipality do for you in psychiatric care."
+        ),
+        PlanKind.CARE: N_("What health care does for you, and why."),
+        PlanKind.HABILITATION: N_("Support and training with a disability."),
+        PlanKind.REHABILITATION: N_("Training to be able to do again what you could before."),
+        PlanKind.IMPLEMENTATION: N_("How you get your help from the municipality."),
+        PlanKind.STANDARDISED: N_("The same steps for everybody with the same illness."),
+        PlanKind.TREATMENT_SOCIAL: N_("Your support from the social services, step by step."),
+        PlanKind.SELF_CARE: N_("What you do yourself, after health care has assessed that you can."),
+        PlanKind.INFECTION_CONTROL: N_("Your care, and how nobody else is infected."),
+        PlanKind.LSS_INDIVIDUAL: N_("Your support under LSS, gathered in one plan."),
+        PlanKind.MY_CARE_PLAN: N_("Your care, gathered and explained for you."),
+        PlanKind.RETURN_TO_WORK: N_("How you get back to work."),
+    },
+}
+"""What the words of care mean, said where they first stand."""

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.appointments import queries as appointments
 from app.appointments.cards import Time
@@ -12,7 +12,7 @@ from app.contracts import contacts
 from app.contracts import queries as contracts
 from app.contracts import rules as contract_rules
 from app.contracts.agreement import Agreement
-from app.contracts.content import Commitment, CommitmentState
+from app.contracts.content import ComingChange, Commitment, CommitmentState
 from app.contracts.queries import Published
 from app.overview.rules import Promise
 from app.people.cards import PersonCard, UnitCard
@@ -24,6 +24,8 @@ from app.requests.models import Request
 from app.sharing import door
 from app.sharing import queries as sharing
 from app.sharing.rules import Access
+
+NEAR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,13 @@ class Situation:
             Promise(commitment, self.states.get(commitment.key, commitment.state))
             for commitment in (self.agreement.commitments if self.agreement else [])
         ]
+
+    @property
+    def coming_changes(self) -> list[ComingChange]:
+        """Return what is said to change in the days that are near."""
+        told = self.agreement.terms.coming_changes if self.agreement else []
+        today = clock.local_day(self.now)
+        return [change for change in told if today <= change.on <= today + NEAR]
 
     @property
     def units_with_times(self) -> list[UnitCard]:

@@ -50,7 +50,7 @@ LABELS = {
 }
 SAID = {
     "booked": [
-        "Tuesday 1 December at 10:00–10:45 in 7 days",
+        "Tuesday 1 December 10:00–10:45 in 7 days",
         "This time cannot be changed here. Call instead.",
     ],
     "invitation": ["Thursday 3 December", "Answer by 28 November."],
@@ -64,10 +64,10 @@ SAID = {
         "Health care should see you by 1 March 2027.",
     ],
     "requested": [],
-    "done": ["Friday 20 November at 10:00–10:45 · 4 days ago"],
-    "missed": ["Friday 20 November at 10:00–10:45 · 4 days ago"],
-    "cancelled": ["Tuesday 1 December at 10:00–10:45 in 7 days"],
-    "over": ["Monday 23 November at 10:00–10:45 · yesterday"],
+    "done": ["Friday 20 November 10:00–10:45 4 days ago"],
+    "missed": ["Friday 20 November 10:00–10:45 4 days ago"],
+    "cancelled": ["Tuesday 1 December 10:00–10:45 in 7 days"],
+    "over": ["Monday 23 November 10:00–10:45 yesterday"],
 }
 DECISION = {
     "on": "2026-11-20",

@@ -64,7 +64,7 @@ def test_changes_are_unfolded(plain):
 
 
 def test_a_care_contact_is_asked_for(plain):
-    plain.sign_in("Noor Låtsas")
+    plain.sign_in("Hilding Exempelsson")
     plain.go("/contacts")
 
     plain.page.locator('form[action="/requests/care-contact"] button').click()

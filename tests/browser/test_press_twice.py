@@ -79,7 +79,7 @@ def test_changes_are_read_once(visit, press_twice, count):
 
 
 def test_a_care_contact_is_asked_for_once(visit, press_twice, count):
-    visit.sign_in("Noor Låtsas")
+    visit.sign_in("Hilding Exempelsson")
     visit.go("/contacts")
     before = count("request")
 

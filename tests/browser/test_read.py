@@ -45,10 +45,13 @@ STEPS = {
         "08-465 004 10",
     ),
     "Kaarina Påhittinen": Step(
-        ("Inskrivningssamtal på Ortopedkliniken", "Admission talk at Ortopedkliniken"),
+        (
+            "Inskrivningssamtal på Ortopedkliniken",
+            "Meeting at Ortopedkliniken before your operation",
+        ),
         (
             "Onsdag 2 december kl. 08.30–09.30 om 8 dagar",
-            "Wednesday 2 December at 08:30–09:30 in 8 days",
+            "Wednesday 2 December 08:30–09:30 in 8 days",
         ),
         "08-465 004 12",
     ),
@@ -69,7 +72,7 @@ STEPS = {
         ("Du träffar doktor Omar", "You see doctor Omar"),
         (
             "Tisdag 1 december kl. 10.00–11.00 om 7 dagar",
-            "Tuesday 1 December at 10:00–11:00 in 7 days",
+            "Tuesday 1 December 10:00–11:00 in 7 days",
         ),
         "031-390 06 20",
     ),
@@ -88,7 +91,7 @@ STEPS = {
         ),
         (
             "Tisdag 1 december kl. 10.00–10.45 om 7 dagar",
-            "Tuesday 1 December at 10:00–10:45 in 7 days",
+            "Tuesday 1 December 10:00–10:45 in 7 days",
         ),
         "031-390 06 11",
     ),
@@ -104,7 +107,7 @@ STEPS = {
         ("Mätning av din sömn", "A measurement of your sleep"),
         (
             "Söndag 28 mars 2027 kl. 01.30–03.30 om 124 dagar",
-            "Sunday 28 March 2027 at 01:30–03:30 in 124 days",
+            "Sunday 28 March 2027 01:30–03:30 in 124 days",
         ),
         "031-390 06 20",
     ),
@@ -113,7 +116,7 @@ STEPS = {
         ("Du träffar din läkare", "You see your doctor"),
         (
             "Torsdag 3 december kl. 11.00–11.30 om 9 dagar",
-            "Thursday 3 December at 11:00–11:30 in 9 days",
+            "Thursday 3 December 11:00–11:30 in 9 days",
         ),
         "08-465 004 30",
     ),

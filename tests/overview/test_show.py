@@ -43,12 +43,12 @@ KINDS = {
     "nothing": [],
 }
 ENGLISH = {
-    "today": "Next step Tuesday 24 November at 10:00–10:45 · today The visit",
+    "today": "Next step Tuesday 24 November 10:00–10:45 today The visit",
     "answer-soon": "Waiting for your answer The visit. Book a time yourself, by 1 December.",
     "late-promise": "Health care is late with this Sam writes It should have been done by now.",
     "late-time": "Planned, not booked yet The visit 1–14 February 2027"
     " You should have been given a time by 24 November.",
-    "coming": "Next step Wednesday 25 November at 10:00 · tomorrow The visit",
+    "coming": "Next step Wednesday 25 November at 10:00 tomorrow The visit",
     "answer-missed": "Waiting for your answer The visit. The last day to book was 20 November.",
     "answer": "Waiting for your answer The visit. Book a time yourself, by 2 December.",
     "requested": "Requested, not booked yet The visit",
@@ -58,12 +58,12 @@ ENGLISH = {
     "nothing": "Nothing is decided right now Nothing is booked here.",
 }
 SWEDISH = {
-    "today": "Nästa steg Tisdag 24 november kl. 10.00–10.45 · i dag Besöket",
+    "today": "Nästa steg Tisdag 24 november kl. 10.00–10.45 i dag Besöket",
     "answer-soon": "Väntar på ditt svar Besöket. Boka själv senast 1 december.",
     "late-promise": "Vården är sen med det här Sam skriver Det skulle ha varit klart nu.",
     "late-time": "Planerat, inte bokat än Besöket 1–14 februari 2027"
     " Du borde ha fått en tid senast 24 november.",
-    "coming": "Nästa steg Onsdag 25 november kl. 10.00 · i morgon Besöket",
+    "coming": "Nästa steg Onsdag 25 november kl. 10.00 i morgon Besöket",
     "answer-missed": "Väntar på ditt svar Besöket. Sista dagen att boka var 20 november.",
     "answer": "Väntar på ditt svar Besöket. Boka själv senast 2 december.",
     "requested": "Begärt, inte bokat än Besöket",
@@ -115,7 +115,7 @@ def test_the_paper_says_the_same_next_step(first_page):
     nothing = first_page(path="/contract/paper")
 
     assert "Next step Wednesday 25 November at 10:00 The visit Mottagningen Whom to call" in visit
-    assert "031-390 06 61 Sam Påhittad, nurse 1177 Advice day and night" in visit
+    assert "031-390 06 61 Sam Påhittad, nurse 112 Danger to life 1177" in visit
     assert "Next step Sam writes Sam Påhittad · by 20 November Whom to call" in late
     assert "Next step Nothing is decided right now Whom to call" in nothing
     assert "Printed 24 November. Times at other clinics may be missing." in nothing
@@ -126,26 +126,28 @@ def test_the_paper_says_the_same_next_step(first_page):
     [
         pytest.param(
             TUESDAY_MORNING,
-            "Call Sam Sam Påhittad, nurse, Mottagningen Open now, until 11:00 Call 031-390 06 61",
+            "Call Sam Open now, until 11:00 Call 031-390 06 61 Sam Påhittad, nurse, Mottagningen",
             id="the responsible answers",
         ),
         pytest.param(
             TUESDAY_MORNING + timedelta(hours=3),
-            "Call Tora Sam Påhittad does not answer right now. Tora Reserv, nurse, Mottagningen"
-            " Open now, until 16:00 Call 031-390 06 62",
+            "Call Tora Sam Påhittad does not answer right now. Open now, until 16:00"
+            " Call 031-390 06 62 Tora Reserv, nurse, Mottagningen",
             id="the substitute answers",
         ),
         pytest.param(
             TUESDAY_MORNING + timedelta(hours=9),
-            "Call Sam Sam Påhittad, nurse, Mottagningen Closed, opens tomorrow 08:00"
-            " Call 031-390 06 61",
+            "Call Sam Closed, opens tomorrow at 08:00 Call 031-390 06 61"
+            " Sam Påhittad, nurse, Mottagningen",
             id="nobody answers",
         ),
         pytest.param(
-            datetime(2026, 12, 23, 17, tzinfo=UTC), "opens Monday 08:00", id="before Christmas"
+            datetime(2026, 12, 23, 17, tzinfo=UTC), "opens Monday at 08:00", id="before Christmas"
         ),
         pytest.param(
-            datetime(2027, 3, 25, 17, tzinfo=UTC), "opens Tuesday 08:00", id="over the short night"
+            datetime(2027, 3, 25, 17, tzinfo=UTC),
+            "opens Tuesday at 08:00",
+            id="over the short night",
         ),
     ],
 )
@@ -165,7 +167,7 @@ def test_a_unit_is_closed_for_lunch_always_open_always_closed_or_does_not_say(fi
     def said_with(**clinic):
         return first_page(requested, care_contacts=[], clinic=clinic)
 
-    assert "Call Mottagningen Closed for lunch, opens 13:00 Call 031-390 06 60" in said_with()
+    assert "Call Mottagningen Closed for lunch, opens at 13:00 Call 031-390 06 60" in said_with()
     assert "Call Mottagningen Open now, day and night Call" in said_with(hours=day_and_night)
     assert "Call Mottagningen Closed Call 031-390 06 60" in said_with(hours={"week": []})
     assert "Call Mottagningen Call 031-390 06 60 Vi ringer upp." in said_with(

@@ -195,7 +195,9 @@ def test_no_number_is_no_fault():
             id="two numbers",
         ),
         pytest.param(
-            "Den 2026-12-01 kl. 10.00-10.45", "Den 2026-12-01 kl. 10.00-10.45", id="dates"
+            "Den 2026-12-01 kl. 10.00-10.45",
+            'Den 2026-12-01 kl. <span class="nowrap">10.00-10.45</span>',
+            id="dates",
         ),
         pytest.param("<b> 2–3 gånger", "&lt;b&gt; 2–3 gånger", id="no number"),
     ],
