@@ -39,10 +39,13 @@ def alembic_config(url: str) -> Config:
 def upgrade() -> None:
     """Bring the database to the newest form. Doing it again changes nothing."""
     url = current_app.extensions["engine"].url.render_as_string(hide_password=False)
-    command.upgrade(alembic_config(url), "head")
+    mode = current_app.config["MODE"]
     try:
         with transaction() as writing:
-            installation.claim(writing, current_app.config["MODE"])
+            installation.refuse_another_mode(writing, mode)
+        command.upgrade(alembic_config(url), "head")
+        with transaction() as writing:
+            installation.claim(writing, mode)
     except installation.WrongDatabaseError as error:
         raise click.ClickException(str(error)) from error
     click.echo("The database is up to date.")

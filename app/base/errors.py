@@ -1,6 +1,7 @@
 """What a person reads when something is wrong: what happened, what was kept, whom to call."""
 
 from flask import Flask, Response, current_app, make_response, render_template
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -68,6 +69,9 @@ def _our_fault(error: Exception) -> ResponseReturnValue:
 
 
 def _page(code: int) -> Response:
+    if request_ctx.url_adapter is None:
+        # The Host header cannot be one. The page needs to name addresses here all the same.
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")
     if code >= 500:
         language.speak_without_asking_who()
     title, text = _words(code)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, inspect
 from sqlmodel import Field, Session, SQLModel
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -25,13 +25,19 @@ class WrongDatabaseError(Exception):
     """The database was made for something else than what it is to be used for."""
 
 
-def claim(writing: Session, mode: str) -> None:
-    """Mark a new database as made for this mode, or refuse one that was made for another."""
-    found = writing.get(Installation, 1)
-    if found is None:
-        writing.add(Installation(mode=mode))
-    elif found.mode != mode:
+def refuse_another_mode(reading: Session, mode: str) -> None:
+    """Refuse a database that was made for another mode. One without tables is for any."""
+    if not inspect(reading.connection()).has_table("installation"):
+        return
+    found = reading.get(Installation, 1)
+    if found and found.mode != mode:
         raise WrongDatabaseError(f"{_made_for_another(found.mode, mode)} Nothing was done.")
+
+
+def claim(writing: Session, mode: str) -> None:
+    """Mark a database that is not marked yet as made for this mode."""
+    if writing.get(Installation, 1) is None:
+        writing.add(Installation(mode=mode))
 
 
 def fault(reading: Session, mode: str) -> str | None:

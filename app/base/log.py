@@ -10,6 +10,8 @@ from pythonjsonlogger.json import JsonFormatter
 
 log = logging.getLogger("nasta_steg")
 
+KNOWN_METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
+
 
 def init_app(app: Flask) -> None:
     _write_lines_to(log)
@@ -29,7 +31,7 @@ def init_app(app: Flask) -> None:
             "answered",
             extra={
                 "request": g.get("request_id"),
-                "method": request.method,
+                "method": request.method if request.method in KNOWN_METHODS else "other",
                 "page": request.endpoint,
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None,

@@ -177,7 +177,7 @@ EXPLANATIONS: Labels = {
         PlanKind.IMPLEMENTATION: N_("How you get your help from the municipality."),
         PlanKind.STANDARDISED: N_("The same steps for everybody with the same illness."),
         PlanKind.TREATMENT_SOCIAL: N_("Your support from the social services, step by step."),
-        PlanKind.SELF_CARE: N_("What you do yourself, after health care has assessed that you can."),
+        PlanKind.SELF_CARE: N_("What you do yourself, as health care has assessed that you can."),
         PlanKind.INFECTION_CONTROL: N_("Your care, and how nobody else is infected."),
         PlanKind.LSS_INDIVIDUAL: N_("Your support under LSS, gathered in one plan."),
         PlanKind.MY_CARE_PLAN: N_("Your care, gathered and explained for you."),

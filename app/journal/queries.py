@@ -1,14 +1,19 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session
 
 from app.journal import rules
 from app.journal.models import JournalEntry, JournalHead
 
 ROWS_AT_A_TIME = 1000
+entry = JournalEntry.__table__.c  # type: ignore[attr-defined]  # added by SQLModel
+WHOLE = tuple(entry)
+TIES = (entry.number, entry.previous, entry.fingerprint)
+UNREADABLE = (ValueError, TypeError, AttributeError)
+"""What reading a day, an id or details raises when somebody has written something else there."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +50,44 @@ def faults(session: Session, *, expected: Head | None = None) -> Iterator[str]:
         yield f"the journal ends at row {previous['number']}, but {newest.number} were written"
     if expected and expected.number > newest.number:
         yield f"row {expected.number} was kept as the newest, and is missing"
+    yield from _behind_the_end(session)
 
 
 def _is(known: Head, row: dict[str, Any]) -> bool:
     return (known.number, known.fingerprint) == (row["number"], row["fingerprint"])
 
 
+def _behind_the_end(session: Session) -> Iterator[str]:
+    """Say whether a row was put in where nothing has been written yet.
+
+    The last row is read before the head, so that rows written meanwhile are no fault.
+    """
+    last = session.connection().scalar(select(func.max(entry.number))) or 0
+    if (newest := head(session)) and last > newest.number:
+        yield f"row {last} stands behind the end of the journal"
+
+
 def _rows(session: Session, *, upto: int) -> Iterator[dict[str, Any]]:
     """Return the rows in order, some at a time: a journal can be longer than memory."""
-    number = col(JournalEntry.number)
     last = 0
-    while True:
-        some = select(*JournalEntry.__table__.columns).where(number > last, number <= upto)  # type: ignore[attr-defined]  # added by SQLModel
-        rows = session.connection().execute(some.order_by(number).limit(ROWS_AT_A_TIME)).all()
-        if not rows:
-            return
-        yield from (dict(row._mapping) for row in rows)
-        last = rows[-1]._mapping["number"]
+    while rows := _some_rows(session, WHOLE, entry.number > last, entry.number <= upto):
+        yield from rows
+        last = rows[-1]["number"]
+
+
+def _some_rows(
+    session: Session, columns: Sequence[ColumnElement[Any]], *which: ColumnElement[bool]
+) -> list[dict[str, Any]]:
+    """Return some rows. Of one that cannot be read any more only what ties it to its neighbours."""
+    some = select(*columns).where(*which).order_by(entry.number).limit(ROWS_AT_A_TIME)
+    try:
+        return [dict(row._mapping) for row in session.connection().execute(some)]
+    except UNREADABLE:
+        if columns is TIES:
+            raise
+    tied = _some_rows(session, TIES, *which)
+    if len(tied) == 1:
+        return tied
+    return [
+        row for tie in tied for row in _some_rows(session, WHOLE, entry.number == tie["number"])
+    ]

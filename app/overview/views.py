@@ -26,7 +26,7 @@ TIMES_SHOWN_LATER = 5
 
 @pages.get("/")
 def next_step() -> ResponseReturnValue:
-    if (asking := who()) and asking.staff and asking.plan_of is None:
+    if (asking := who()) and asking.staff and not door.shows_a_plan():
         return redirect(url_for("desk.patients"), code=303)
     seen = _read("next step")
     step = rules.next_step(seen.times, seen.promises, now=seen.now)

@@ -23,7 +23,7 @@ from app.people.phone_links import with_numbers_to_tap
 
 SEEN_EVERY = timedelta(seconds=60)
 ASKING_NOBODY = (None, "static", "healthz", "offline.offline", "offline.service_worker")
-OWN_PATH = re.compile(r"/(?![/\\])[\w/-]*")
+OWN_PATH = re.compile(r"/(?![/\\])[\w/-]{0,200}")
 
 
 @dataclass(frozen=True, eq=False)

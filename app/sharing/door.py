@@ -55,6 +55,17 @@ def knock(session: Session, patient_id: uuid.UUID) -> Access:
     return _access(session, signed_in(), patient_id)
 
 
+def shows_a_plan() -> bool:
+    """Say whether somebody else's plan is open that may still be."""
+    asking = signed_in()
+    if asking.plan_of is None:
+        return False
+    found = queries.access_of(
+        db.session(), asking.person.id, patient_id=asking.plan_of.id, today=today()
+    )
+    return found is not None
+
+
 def directory(
     patient: PersonCard, *, role_ids: Collection[uuid.UUID], unit_ids: Collection[uuid.UUID]
 ) -> Directory:

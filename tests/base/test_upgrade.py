@@ -4,7 +4,8 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from alembic import command
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
@@ -57,6 +58,20 @@ def test_a_demo_database_is_refused_in_production(run, session):
     assert refused.exit_code == 1
     assert "This database was made for demo, and MODE is production." in refused.output
     assert session.exec(select(Installation.mode)).all() == ["demo"]
+
+
+def test_a_database_of_another_mode_keeps_its_form(run, tmp_path):
+    url = f"sqlite:///{tmp_path / 'older'}"
+    run("demo", "db", "upgrade", url=url)
+    command.downgrade(cli.alembic_config(url), "0007")
+
+    refused = run("production", "db", "upgrade", url=url)
+
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0007"
+    engine.dispose()
+    assert "Nothing was done." in refused.output
 
 
 def test_a_new_migration_says_what_the_tables_say_and_the_database_does_not(

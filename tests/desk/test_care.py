@@ -106,11 +106,23 @@ def test_a_plan_that_is_open_stays_open_when_another_is_refused(browse, people, 
     assert plan_open() == people["ann"]
 
 
-def test_a_patient_may_open_their_own_plan_and_nobody_elses(browse, people):
+def test_a_patient_opens_nobodys_plan_here_and_not_their_own(browse, people):
     ann = browse("ann")
 
+    assert ann.press(f"/care/patients/{people['ann']}").status_code == 404
     assert ann.press(f"/care/patients/{people['carl']}").status_code == 404
     assert ann.press(f"/care/patients/{people['rut']}").status_code == 404
+
+
+def test_staff_whose_part_ends_while_a_plan_is_open_come_back_to_their_list(sees, session):
+    sam = sees("staff:sam", "ann")
+    for relation in session.exec(select(CareRelation)):
+        relation.ends_on = date(2026, 11, 23)
+    session.commit()
+
+    assert sam.get("/contract").status_code == 404
+    assert sam.get("/").location == "/care"
+    assert sam.get("/care").status_code == 200
 
 
 def test_a_plan_is_open_in_one_sign_in_only(app, sees, browse, people):

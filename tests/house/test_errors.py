@@ -52,6 +52,17 @@ def test_odd_addresses_are_simply_not_there(browse, path):
     assert browse("ann").get(path).status_code == 404
 
 
+@pytest.mark.parametrize("host", ["a..b", "x" * 64, "a..b:80"])
+@pytest.mark.parametrize("path", ["/", "/contract", "/static/js/keep.js"])
+def test_a_host_that_cannot_be_one_is_answered_and_not_logged(app, capfd, host, path):
+    response = app.test_client().get(path, headers={"Host": host})
+
+    assert response.status_code == 400
+    assert 'href="tel:1177"' in response.text
+    assert response.headers["Cache-Control"] == "no-store"
+    assert path not in capfd.readouterr().err.replace('"page"', "") or path == "/"
+
+
 @pytest.mark.parametrize("cookie", ["", "x", "a.b.c", "\x7f", "é" * 50, "." * 4000])
 def test_a_broken_cookie_is_nobody(app, cookie):
     browser = app.test_client()

@@ -203,6 +203,37 @@ def test_a_row_slipped_in_behind_the_head_keeps_the_next_one_from_being_written(
         write()
 
 
+def test_a_row_slipped_in_behind_the_head_is_found(verify, last, attack):
+    attack(
+        "INSERT INTO journal_entry (number, happened_at, happening, role, details, previous,"
+        " fingerprint) VALUES (:row, '2026-11-24 09:00:00', 'x', 'staff', '{}', '', '')",
+        row=last + 5,
+    )
+
+    assert verify() == (1, [f"row {last + 5} stands behind the end of the journal"])
+
+
+@pytest.mark.parametrize("edit", ["happened_at = 'x'", "details = '{'", "actor_id = 'x'"])
+def test_a_row_that_cannot_be_read_any_more_is_found(verify, last, attack, engine, edit):
+    if engine.dialect.name == "postgresql":
+        pytest.skip("PostgreSQL keeps nothing in a column that is not of its type.")
+
+    attack(f"UPDATE journal_entry SET {edit} WHERE number IN (1, :row)", row=last)  # noqa: S608  # from above
+
+    assert verify() == (1, ["row 1 has been changed", f"row {last} has been changed"])
+
+
+@pytest.mark.parametrize("table", ["journal_entry", "contract_version"])
+def test_a_row_is_not_replaced_either(session, people, table):
+    if session.connection().dialect.name == "postgresql":
+        pytest.skip("PostgreSQL knows no INSERT OR REPLACE.")
+
+    with pytest.raises(DatabaseError, match="never replaced"):
+        session.connection().execute(
+            text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608  # from above
+        )
+
+
 def test_a_missing_head_is_found(verify, last, attack):
     attack("DELETE FROM journal_head")
 
