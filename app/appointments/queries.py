@@ -66,6 +66,18 @@ def time_of(session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID) 
     return found[0] if found else None
 
 
+def appointments_from(
+    session: Session, source: str, *, patient_id: uuid.UUID
+) -> dict[str, Appointment]:
+    """Return what one source has told of this patient's times, by its own keys."""
+    rows = session.exec(
+        select(Appointment).where(
+            Appointment.patient_id == patient_id, Appointment.source == source
+        )
+    )
+    return {appointment.key: appointment for appointment in rows}
+
+
 def _times(session: Session, statement: object) -> Sequence[Time]:
     """Read plain rows. What is in the table was checked on its way in."""
     rows = session.connection().execute(statement)  # type: ignore[call-overload]  # any select of _COLUMNS

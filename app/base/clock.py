@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MINUTES_PER_DAY = 24 * 60
+NOON = 12 * 60
 
 
 def now() -> datetime:

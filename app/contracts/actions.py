@@ -1,4 +1,5 @@
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, delete
@@ -6,6 +7,7 @@ from sqlmodel import Session, col, delete
 from app.base.adding import add_or_grow
 from app.contracts import queries
 from app.contracts.agreement import Agreement
+from app.contracts.content import NOT_LIVE, Status
 from app.contracts.models import PART_TABLES, Contract, ContractVersion, VersionRead
 from app.journal import actions as journal
 from app.journal.actions import Actor
@@ -14,6 +16,55 @@ from app.journal.models import Happening
 
 class PublishedDiffersError(Exception):
     """A published version cannot be changed; what is new needs the next number."""
+
+
+class NotTheirsError(Exception):
+    """This contract cannot be this patient's: it is another's, or they have one in use."""
+
+
+@dataclass(frozen=True)
+class ToldVersion:
+    """A version as its source tells of it: what it says, and of which contract it is the next."""
+
+    source: str
+    key: str
+    language: str
+    agreement: Agreement
+    number: int | None
+    published_on: date
+    published_by_id: uuid.UUID | None
+
+
+def keep_version(
+    session: Session, told: ToldVersion, *, patient_id: uuid.UUID, by: Actor, now: datetime
+) -> bool:
+    """Publish what a source tells of, unless it is published already. Return whether it was new.
+
+    Raises NotTheirsError or PublishedDiffersError before anything is kept.
+    """
+    contract = queries.contract_from(session, told.source, told.key) or Contract(
+        source=told.source,
+        key=told.key,
+        patient_id=patient_id,
+        language=told.language,
+        status=told.agreement.terms.status,
+    )
+    if contract.patient_id != patient_id:
+        raise NotTheirsError("is not whom this contract is for")
+    if is_published(session, contract, told.agreement, told.number):
+        return False
+    _stop_at_another_in_use(session, contract, told.agreement.terms.status)
+    redraft(session, contract, told.agreement)
+    publish(
+        session,
+        contract,
+        number=told.number,
+        published_on=told.published_on,
+        published_by_id=told.published_by_id,
+        by=by,
+        now=now,
+    )
+    return True
 
 
 def redraft(session: Session, contract: Contract, agreement: Agreement) -> None:
@@ -103,3 +154,10 @@ def mark_read(
         now=now,
         number=upto,
     )
+
+
+def _stop_at_another_in_use(session: Session, contract: Contract, status: Status) -> None:
+    """Let a patient have one contract that is neither ended nor declined."""
+    other = queries.live_contract_of(session, contract.patient_id)
+    if other and other.id != contract.id and status not in NOT_LIVE:
+        raise NotTheirsError(f"has a contract in use already, {other.key} from {other.source}")

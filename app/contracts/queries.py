@@ -111,6 +111,22 @@ def contract_id_of(session: Session, patient_id: uuid.UUID) -> uuid.UUID | None:
     return published.contract_id if published else None
 
 
+def contract_from(session: Session, source: str, key: str) -> Contract | None:
+    """Return the contract that a source calls by this key."""
+    return session.exec(
+        select(Contract).where(Contract.source == source, Contract.key == key)
+    ).one_or_none()
+
+
+def live_contract_of(session: Session, patient_id: uuid.UUID) -> Contract | None:
+    """Return the patient's contract that has not ended or been declined: one at most."""
+    return session.exec(
+        select(Contract).where(
+            Contract.patient_id == patient_id, col(Contract.status).not_in(NOT_LIVE)
+        )
+    ).one_or_none()
+
+
 def draft_of(session: Session, contract: Contract) -> Agreement:
     """Compose the whole draft into one document."""
     parts = {

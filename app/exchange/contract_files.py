@@ -19,7 +19,7 @@ from app.exchange.checking import Check, Names, nearest
 from app.exchange.reading import ReadFile, Steps, move_dates
 from app.exchange.scalars import date_in, in_moments, language_in, number_in
 from app.follow_up.content import FollowUpContent
-from app.people.content import CareRoleContent, PersonContent, UnitContent
+from app.people.content import STAFF, CareRoleContent, PersonContent, UnitContent
 from app.requests.content import RequestContent
 
 FORMAT = "nasta-steg/1"
@@ -27,7 +27,6 @@ SECTIONS = ("format", "source", "as_of", "language", "units", "people", "staff",
 SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 IDENTITIES = ("personnummer", "samordningsnummer", "reserve_number")
 PERSONAL = ("given_name", "family_name", "language")
-STAFF = "staff:"
 CONTRACT_FIELDS = {
     "patient", "key", "language", "version", "published_on", "published_by", "units",
     "terms", "appointments", "follow_ups", "requests",

@@ -15,6 +15,8 @@ from app.people.contact_forms import Channel, Principal
 from app.people.opening_hours import OpeningHours
 
 LONGEST_NAME = 120
+STAFF = "staff:"
+"""What the key of a person begins with, when they are known by their work in care."""
 
 
 class IdentityKind(StrEnum):

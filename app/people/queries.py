@@ -89,6 +89,24 @@ def directory(
     return found
 
 
+def ids_by_key(
+    session: Session, table: type[Unit | CareRole | Person], *, source: str
+) -> dict[str, uuid.UUID]:
+    """Return the ids of all that this source has told of, by what it calls them."""
+    told = select(col(table.key), col(table.id)).where(col(table.source) == source)
+    return dict(session.connection().execute(told).all())
+
+
+def ids_by_number(session: Session, numbers: Collection[str]) -> dict[str, uuid.UUID]:
+    """Return who is already known by these identity numbers, from whatever source."""
+    rows = session.connection().execute(
+        select(col(Person.identity_number), col(Person.id)).where(
+            col(Person.identity_number).in_(numbers)
+        )
+    )
+    return {number: person_id for number, person_id in rows if number}
+
+
 def _card_columns(table: type[Person]) -> list[Mapped[Any]]:
     return [
         col(table.id),

@@ -18,7 +18,6 @@ RESERVE_NUMBER = re.compile(r"\d{8}[0-9A-Z]\d{2}[0-9A-Z]")
 PHONE = re.compile(r"\+?\d[\d\s-]{1,18}\d")
 SHORT_NUMBER_LONGEST = 5
 DAYS_LOOKED_AHEAD = 30
-NOON = 12 * 60
 LONGEST_LUNCH = 2 * 60
 
 
@@ -175,7 +174,7 @@ def _is_lunch(spans: Spans, minute: int) -> bool:
     """Say whether this minute is in a gap of at most two hours that holds noon or begins at it."""
     for (_opens, closed), (opens, _closes) in pairwise(spans):
         if closed <= minute < opens:
-            return closed <= NOON <= opens and opens - closed <= LONGEST_LUNCH
+            return closed <= clock.NOON <= opens and opens - closed <= LONGEST_LUNCH
     return False
 
 

@@ -44,6 +44,37 @@ def close_plan(session: Session, *, reference_hash: str) -> None:
     _set_plan_of(session, reference_hash, None)
 
 
+def keep_care_relations(
+    session: Session,
+    unit_ids: Collection[uuid.UUID],
+    *,
+    patient_id: uuid.UUID,
+    basis: str,
+    starts_on: date,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Let these units, and no others, take part in the patient's care on this basis.
+
+    Return how many care relations began or ended.
+    """
+    begun = [
+        begin_care_relation(
+            session,
+            patient_id=patient_id,
+            unit_id=unit_id,
+            basis=basis,
+            starts_on=starts_on,
+            by=by,
+            now=now,
+        )
+        for unit_id in unit_ids
+    ]
+    return sum(begun) + end_care_relations(
+        session, patient_id=patient_id, basis=basis, but=unit_ids, by=by, now=now
+    )
+
+
 def begin_care_relation(
     session: Session,
     *,

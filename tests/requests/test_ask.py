@@ -1,7 +1,7 @@
 """A patient asks care for something once, and it stays open until somebody answers."""
 
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -10,7 +10,7 @@ from app.base import db
 from app.journal.actions import OPERATOR
 from app.journal.models import Happening, JournalEntry, Role
 from app.requests import actions, queries
-from app.requests.content import RequestKind
+from app.requests.content import RequestContent, RequestKind
 from app.requests.models import Request
 from app.sharing.models import CareRelation
 from tests.conftest import TUESDAY_MORNING
@@ -46,6 +46,14 @@ def asked(session, people):
         return session.exec(kept.order_by(col(Request.asked_at))).all()
 
     return rows
+
+
+def keep(session, requests, patient_id):
+    kept = actions.keep_requests(
+        session, requests, patient_id=patient_id, by=OPERATOR, now=TUESDAY_MORNING
+    )
+    session.commit()
+    return kept
 
 
 def told(session):
@@ -122,6 +130,27 @@ def test_something_may_have_been_asked_for_earlier_elsewhere(session, people, as
     assert not queries.has_asked_at(
         session, CONTRACT, patient_id=people["ann"], asked_at=TUESDAY_MORNING - 3 * A_DAY
     )
+
+
+def test_what_a_file_tells_again_is_kept_once(session, people, asked):
+    told = [RequestContent(kind=CARE_CONTACT, asked_on=date(2026, 11, 20))]
+
+    kept = [keep(session, told, people["ann"]) for _turn in range(2)]
+
+    assert kept == [1, 0]
+    assert [moment for _patient, _kind, moment in asked()] == [
+        datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+    ]
+
+
+def test_what_is_asked_for_already_is_nothing_new_in_a_file(session, people, ask, asked):
+    ask()
+
+    assert (
+        keep(session, [RequestContent(kind=CARE_CONTACT, asked_on="2026-11-20")], people["ann"])
+        == 0
+    )
+    assert len(asked()) == 1
 
 
 def test_open_requests_of_several_patients_come_with_the_oldest_first(session, people, ask):

@@ -1,0 +1,165 @@
+"""Hands what one checked file says to the rooms that keep it, by ids where the file has keys."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.appointments import actions as appointments
+from app.contracts import actions as contracts
+from app.contracts.actions import NotTheirsError, PublishedDiffersError, ToldVersion
+from app.exchange.checking import Names
+from app.exchange.contract_files import ContractEntry, ContractFile
+from app.exchange.reading import ReadFile
+from app.follow_up import actions as follow_up
+from app.journal import actions as journal
+from app.journal.actions import OPERATOR
+from app.journal.models import Happening
+from app.people import actions as people
+from app.requests import actions as requests
+from app.sharing import actions as sharing
+
+
+def keep(
+    session: Session, file: ReadFile, said: ContractFile, names: Names, *, now: datetime
+) -> int:
+    """Keep what a checked file says, and return how many things were new or different.
+
+    What can only be refused beside what is known already is noted in the file's faults.
+    """
+    keeper = _Keeper(session, file, said, names, now)
+    changed = (
+        keeper.keep_units() + keeper.keep_people() + keeper.keep_staff() + keeper.keep_contracts()
+    )
+    if changed:
+        journal.write(
+            session,
+            Happening.FILE_LOADED,
+            by=OPERATOR,
+            patient_id=None,
+            now=now,
+            source=said.source,
+            changed=changed,
+        )
+    return changed
+
+
+@dataclass(frozen=True)
+class _Keeper:
+    """One file on its way in. Each step returns how much it changed."""
+
+    session: Session
+    file: ReadFile
+    said: ContractFile
+    names: Names
+    now: datetime
+
+    def keep_units(self) -> int:
+        source, ids = self.said.source, self.names.units
+        return sum(
+            people.keep_unit(self.session, ids[key], unit, source=source, key=key)
+            for key, unit in self.said.units.items()
+        )
+
+    def keep_people(self) -> int:
+        source, ids = self.said.source, self.names.people
+        return sum(
+            people.keep_person(self.session, ids[key], person, source=source, key=key)
+            for key, person in self.said.people.items()
+        )
+
+    def keep_staff(self) -> int:
+        """Keep the professionals first, and then who stands in for whom."""
+        ids = self.names.staff
+        changed = sum(
+            people.keep_professional(
+                self.session,
+                ids[key],
+                person=entry.person,
+                role=entry.role,
+                source=self.said.source,
+                key=key,
+            )
+            for key, entry in self.said.staff.items()
+        )
+        return changed + sum(
+            people.keep_substitute(self.session, ids[key], substitute_id=entry.role.substitute_id)
+            for key, entry in self.said.staff.items()
+        )
+
+    def keep_contracts(self) -> int:
+        return sum(
+            self._keep_contract(entry, place) for place, entry in enumerate(self.said.contracts)
+        )
+
+    def _keep_contract(self, entry: ContractEntry, place: int) -> int:
+        patient_id = self.names.people[entry.patient]
+        return (
+            self._keep_care_relations(entry, patient_id)
+            + self._keep_version(entry, patient_id, place)
+            + self._keep_times(entry, patient_id)
+            + self._keep_follow_ups(entry, patient_id)
+            + self._keep_requests(entry, patient_id)
+        )
+
+    def _keep_care_relations(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
+        """Let the units that the contract names take part, and no others by this contract."""
+        return sharing.keep_care_relations(
+            self.session,
+            [self.names.units[key] for key in entry.units],
+            patient_id=patient_id,
+            basis=f"contract {entry.key} from {self.said.source}",
+            starts_on=entry.published_on,
+            by=OPERATOR,
+            now=self.now,
+        )
+
+    def _keep_version(self, entry: ContractEntry, patient_id: uuid.UUID, place: int) -> bool:
+        """Publish what is new. What a published version does not allow is a fault of the file."""
+        told = ToldVersion(
+            source=self.said.source,
+            key=entry.key,
+            language=entry.language,
+            agreement=entry.agreement,
+            number=entry.version,
+            published_on=entry.published_on,
+            published_by_id=self.names.staff[entry.published_by] if entry.published_by else None,
+        )
+        steps = ("contracts", place)
+        try:
+            return contracts.keep_version(
+                self.session, told, patient_id=patient_id, by=OPERATOR, now=self.now
+            )
+        except NotTheirsError as error:
+            self.file.refuse((*steps, "patient"), str(error))
+        except PublishedDiffersError as error:
+            self.file.refuse((*steps, "version"), str(error))
+        return False
+
+    def _keep_times(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
+        if entry.appointments is None:
+            return 0
+        return appointments.keep_times(
+            self.session,
+            entry.appointments,
+            patient_id=patient_id,
+            source=self.said.source,
+            by=OPERATOR,
+            now=self.now,
+        )
+
+    def _keep_follow_ups(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
+        return follow_up.keep_follow_ups(
+            self.session,
+            entry.follow_ups,
+            patient_id=patient_id,
+            source=self.said.source,
+            by=OPERATOR,
+            now=self.now,
+        )
+
+    def _keep_requests(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
+        return requests.keep_requests(
+            self.session, entry.requests, patient_id=patient_id, by=OPERATOR, now=self.now
+        )
