@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, exists, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, exists, select, union
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, and_, col, or_
 
@@ -29,8 +29,7 @@ def live_session(session: Session, reference_hash: str, *, today: date) -> LiveS
     """Return a sign-in that has not ended, with everything pages ask of it, in one question."""
     patient = aliased(Person)
     works_in_care = exists().where(
-        col(CareRole.person_id) == SignInSession.person_id,
-        or_(col(CareRole.ends_on).is_(None), col(CareRole.ends_on) >= today),
+        col(CareRole.person_id) == SignInSession.person_id, at_work(today)
     )
     seen = [col(SignInSession.began_at), col(SignInSession.seen_at), works_in_care]
     statement = (
@@ -52,6 +51,11 @@ def live_session(session: Session, reference_hash: str, *, today: date) -> LiveS
     return LiveSession(
         reference_hash, began_at, seen_at, PersonCard(*cards[:half]), bool(staff), plan_of
     )
+
+
+def at_work(today: date) -> ColumnElement[bool]:
+    """Pick the care roles that somebody still has. Their last day is a day at work."""
+    return or_(col(CareRole.ends_on).is_(None), col(CareRole.ends_on) >= today)
 
 
 def directory(

@@ -3,21 +3,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlmodel import Session, col, or_
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, and_, col, or_
 
+from app.people import queries as people
 from app.people.models import CareRole, Person
 from app.sharing import rules
 from app.sharing.models import CareRelation
-from app.sharing.rules import Access, Relation
+from app.sharing.rules import Access
 
 
 def access_of(
     session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID, today: date
 ) -> Access | None:
     """Answer "may they?" for everybody: pages, files, pushes and exports all ask here."""
-    relations = [] if person_id == patient_id else _relations(session, person_id, patient_id)
-    return rules.may_open(person_id, patient_id, relations, today=today)
+    own = person_id == patient_id
+    units = [] if own else _units_between(session, person_id, patient_id, today=today)
+    return rules.may_open(person_id, patient_id, units)
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,7 @@ def patients_in_care_of(
         select(col(Person.id), col(Person.given_name), col(Person.family_name), col(Person.born_on))
         .join(CareRelation, col(CareRelation.patient_id) == Person.id)
         .join(CareRole, col(CareRole.unit_id) == CareRelation.unit_id)
-        .where(
-            col(CareRole.person_id) == person_id,
-            col(CareRelation.starts_on) <= today,
-            or_(col(CareRelation.ends_on).is_(None), col(CareRelation.ends_on) >= today),
-            or_(col(CareRole.ends_on).is_(None), col(CareRole.ends_on) >= today),
-        )
+        .where(col(CareRole.person_id) == person_id, _live(today), people.at_work(today))
         .distinct()
         .order_by(col(Person.family_name), col(Person.given_name), col(Person.id))
     )
@@ -51,23 +48,32 @@ def patients_in_care_of(
 def units_in_care_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set[uuid.UUID]:
     """Return the units that take part in the patient's care today."""
     statement = select(col(CareRelation.unit_id)).where(
-        col(CareRelation.patient_id) == patient_id,
-        col(CareRelation.starts_on) <= today,
-        or_(col(CareRelation.ends_on).is_(None), col(CareRelation.ends_on) >= today),
+        col(CareRelation.patient_id) == patient_id, _live(today)
     )
     return set(session.connection().execute(statement).scalars())
 
 
-def _relations(session: Session, person_id: uuid.UUID, patient_id: uuid.UUID) -> Sequence[Relation]:
-    rows = session.connection().execute(
-        select(
-            col(CareRelation.unit_id),
-            col(CareRelation.starts_on),
-            col(CareRelation.ends_on),
-            col(CareRole.ends_on),
-        )
+def _units_between(
+    session: Session, person_id: uuid.UUID, patient_id: uuid.UUID, *, today: date
+) -> Sequence[uuid.UUID]:
+    """Return the units where this person works that take part in the patient's care today."""
+    statement = (
+        select(col(CareRelation.unit_id))
         .join(CareRole, col(CareRole.unit_id) == CareRelation.unit_id)
-        .where(col(CareRole.person_id) == person_id, col(CareRelation.patient_id) == patient_id)
+        .where(
+            col(CareRelation.patient_id) == patient_id,
+            col(CareRole.person_id) == person_id,
+            _live(today),
+            people.at_work(today),
+        )
         .order_by(col(CareRelation.unit_id))
     )
-    return [Relation(*row) for row in rows]
+    return session.connection().execute(statement).scalars().all()
+
+
+def _live(today: date) -> ColumnElement[bool]:
+    """Pick the care relations that hold today, from their first day to their last."""
+    return and_(
+        col(CareRelation.starts_on) <= today,
+        or_(col(CareRelation.ends_on).is_(None), col(CareRelation.ends_on) >= today),
+    )
