@@ -1,6 +1,7 @@
 import uuid
+from functools import partial
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.appointments import queries, rules
@@ -38,10 +39,11 @@ def times() -> ResponseReturnValue:
 
 @pages.get("/<uuid:appointment_id>")
 def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
-    access, patient = door.open_plan("appointment")
-    session, now = db.session(), clock.now()
-    time = queries.time_of(session, access.patient_id, appointment_id) or abort(404)
-    published = contracts.latest_of(session, access.patient_id, reader_id=access.person_id)
+    access, patient, time = door.open_one(
+        "appointment", partial(queries.time_of, appointment_id=appointment_id)
+    )
+    now = clock.now()
+    published = contracts.latest_of(db.session(), access.patient_id, reader_id=access.person_id)
     agreement = published.agreement if published else None
     contact = contacts.first_contact(agreement)
     directory = door.directory(

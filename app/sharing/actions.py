@@ -19,13 +19,19 @@ def actor(access: Access) -> Actor:
     return Actor(access.person_id, access.role, access.unit_id)
 
 
-def note_look(session: Session, access: Access, *, part: str, now: datetime) -> None:
-    """Write down that somebody other than the patient looked at a part of the plan."""
+def note_look(
+    session: Session, access: Access, *, part: str, now: datetime, about: uuid.UUID | None = None
+) -> None:
+    """Write down that somebody other than the patient looked at a part of the plan.
+
+    about: the one thing they looked at, when the page is about one.
+    """
     journal.write(
         session,
         Happening.LOOKED,
         by=actor(access),
         patient_id=access.patient_id,
+        about=about,
         now=now,
         part=part,
     )

@@ -1,7 +1,8 @@
 """The door that every page with somebody's plan behind it is opened through."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Protocol, TypeVar
 
 from flask import abort, current_app, g, request
 from sqlmodel import Session
@@ -15,6 +16,15 @@ from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
 from app.sharing import actions, queries
 from app.sharing.rules import Access
+
+
+class Named(Protocol):
+    """One thing in a plan, with the id that its address names it by."""
+
+    id: uuid.UUID
+
+
+Found = TypeVar("Found", bound=Named)
 
 
 def signed_in() -> SignedIn:
@@ -32,11 +42,21 @@ def open_plan(part: str) -> tuple[Access, PersonCard]:
     journal before the page is shown.
     """
     access, patient = _opened(db.session())
-    if not access.own:
-        with db.transaction() as writing:
-            actions.note_look(writing, access, part=part, now=clock.now())
-        g.opened = patient
+    _note_look(access, patient, part=part)
     return access, patient
+
+
+def open_one(
+    part: str, find: Callable[[Session, uuid.UUID], Found | None]
+) -> tuple[Access, PersonCard, Found]:
+    """Let somebody in to read one thing in the plan they have open, and return it too.
+
+    What is not found in this patient's plan does not exist, and nobody has looked at it.
+    """
+    access, patient = _opened(db.session())
+    found = find(db.session(), access.patient_id) or abort(404)
+    _note_look(access, patient, part=part, about=found.id)
+    return access, patient, found
 
 
 def open_to_change(session: Session) -> tuple[Access, PersonCard]:
@@ -72,6 +92,15 @@ def directory(
     """Return the people and units a page speaks of, as far as this patient's page may."""
     found = people.directory(db.session(), role_ids=role_ids, unit_ids=unit_ids, today=today())
     return found.hiding_places(called=_("The clinic")) if patient.protected_identity else found
+
+
+def _note_look(
+    access: Access, patient: PersonCard, *, part: str, about: uuid.UUID | None = None
+) -> None:
+    if not access.own:
+        with db.transaction() as writing:
+            actions.note_look(writing, access, part=part, about=about, now=clock.now())
+        g.opened = patient
 
 
 def _opened(session: Session) -> tuple[Access, PersonCard]:

@@ -3,17 +3,20 @@
 import json
 import re
 import threading
+import uuid
 
 import pytest
 import yaml
 from sqlmodel import col, func, select
 
+from app.appointments.models import Appointment
 from app.base import db
 from app.journal import actions as journal
 from app.journal import queries
 from app.journal.actions import OPERATOR
 from app.journal.models import Happening, JournalEntry, Role
 from tests.conftest import FILES, TUESDAY_MORNING
+from tests.sharing.test_knock import page
 
 WRITERS, ROWS_EACH = 6, 5
 PAGES = {
@@ -40,6 +43,14 @@ def looks(session):
         .order_by(col(JournalEntry.number))
     )
     return lambda: session.exec(told).all()
+
+
+@pytest.fixture
+def anns_visit(session, people):
+    visit = select(Appointment.id).where(
+        Appointment.key == "visit", Appointment.patient_id == people["ann"]
+    )
+    return session.exec(visit).one()
 
 
 def test_writers_at_the_same_moment_make_one_unbroken_chain(app, session):
@@ -100,6 +111,25 @@ def test_every_look_by_staff_is_a_row(sees, looks, people, session):
     }
     assert all(row.unit_id for row in rows)
     assert {row.happened_at for row in rows} == {TUESDAY_MORNING}
+
+
+def test_a_look_at_one_time_names_it(sees, looks, anns_visit):
+    sees("staff:sam", "ann").get(f"/appointments/{anns_visit}")
+
+    (row,) = looks()
+    assert (row.details, row.about_id) == ({"part": "appointment"}, anns_visit)
+
+
+def test_a_time_that_is_not_in_the_open_plan_was_not_looked_at(sees, looks, session, people):
+    browser = sees("staff:sam", "ann")
+    carls = session.exec(
+        select(Appointment.id).where(Appointment.patient_id == people["carl"])
+    ).one()
+
+    missing = [browser.get(f"/appointments/{one}") for one in (carls, uuid.uuid4())]
+
+    assert looks() == []
+    assert [page(response) for response in missing] == [page(browser.get("/no/such/address"))] * 2
 
 
 def test_opening_a_plan_is_a_row_and_closing_it_ends_the_looking(sees, looks, people, session):
