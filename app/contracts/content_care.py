@@ -12,7 +12,7 @@ from app.base.words import Words
 from app.contracts.content import Answer, Fragment, Part
 from app.contracts.plan_kinds import PlanKind
 from app.people.contact_forms import Principal
-from app.people.rules import checked_phone
+from app.people.numbers import checked_phone
 
 
 class ContactKind(StrEnum):

@@ -12,7 +12,7 @@ from app.base.columns import WORDS, Document, choice
 from app.base.words import Words
 from app.contracts.content import Part
 from app.people.contact_forms import ChannelKind
-from app.people.rules import checked_phone
+from app.people.numbers import checked_phone
 
 
 class RelativeKind(StrEnum):

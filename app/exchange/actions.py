@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session, func, select
 
-from app.exchange import contract_files, keeping, reading
+from app.exchange import contract_files, file_keeping, reading
 from app.exchange.checking import Names
 from app.exchange.reading import Fault, ReadFile
 from app.people import queries as people
@@ -43,7 +43,7 @@ def load(
     _stop_at_faults(files)
     changed = 0
     for file, said in zip(files, checked, strict=True):
-        changed += keeping.keep(session, file, said, names[said.source], now=now)
+        changed += file_keeping.keep(session, file, said, names[said.source], now=now)
         _stop_at_faults(files)
     return changed
 

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from app.base.columns import WORDS, Document, choice
 from app.base.words import LANGUAGES, Words, checked_plain
-from app.people import rules
+from app.people import numbers
 from app.people.contact_forms import Channel, Principal
 from app.people.opening_hours import OpeningHours
 
@@ -48,7 +48,7 @@ class PersonContent(_Content):
     street: str | None = Field(default=None, max_length=LONGEST_NAME)
     town: str | None = Field(default=None, max_length=LONGEST_NAME)
 
-    _dialable = field_validator("phone")(rules.checked_phone)
+    _dialable = field_validator("phone")(numbers.checked_phone)
 
     @field_validator("language")
     @classmethod
@@ -66,7 +66,7 @@ class PersonContent(_Content):
         if number is not None and kind is IdentityKind.NONE:
             raise ValueError("is a number, but not of any kind")
         if number is not None and kind is not None:
-            rules.CHECKS[kind](number)
+            numbers.CHECKS[kind](number)
         return number
 
     @field_validator("born_on")
@@ -99,7 +99,7 @@ def _birth_date(kind: IdentityKind | None, number: str | None) -> date | None:
     """Return the birth date that a number states. A reserve number states none."""
     if kind is None or number is None or kind is IdentityKind.NONE:
         return None
-    stated = rules.CHECKS[kind](number)
+    stated = numbers.CHECKS[kind](number)
     return stated if isinstance(stated, date) else None
 
 
@@ -120,7 +120,7 @@ class UnitContent(_Content):
     emergency: Words | None = Field(default=None, sa_type=WORDS)
     about_care_contacts: Words | None = Field(default=None, sa_type=WORDS)
 
-    _dialable = field_validator("phone")(rules.checked_phone)
+    _dialable = field_validator("phone")(numbers.checked_phone)
 
 
 class CareRoleContent(_Content):
@@ -134,4 +134,4 @@ class CareRoleContent(_Content):
     substitute_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
     ends_on: date | None = None
 
-    _dialable = field_validator("phone")(rules.checked_phone)
+    _dialable = field_validator("phone")(numbers.checked_phone)

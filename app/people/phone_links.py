@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup
 
-from app.people.rules import dialable
+from app.people.numbers import dialable
 
 WRITTEN_NUMBER = re.compile(r"\b0\d{1,3}-\d{2,3}(?: \d{2,3}){1,3}\b|\b(?:112|1177)\b(?!\.se)")
 CLOCK_SPAN = re.compile(r"\b\d{1,2}[.:]\d{2}[–-]\d{1,2}[.:]\d{2}\b")

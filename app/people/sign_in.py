@@ -17,7 +17,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlmodel import Session
 
 from app.base import clock, db
-from app.people import actions, queries, rules
+from app.people import actions, numbers, queries, rules
 from app.people.cards import PersonCard
 from app.people.phone_links import with_numbers_to_tap
 
@@ -54,7 +54,7 @@ def init_app(app: Flask, *, idle_minutes: int, hours: int) -> None:
     manager.session_protection = None
     manager.user_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
-    app.jinja_env.filters["dialable"] = rules.dialable
+    app.jinja_env.filters["dialable"] = numbers.dialable
     app.jinja_env.filters["to_tap"] = with_numbers_to_tap
     app.jinja_env.tests["open"] = lambda answer: isinstance(answer, rules.Open)
     app.before_request(_keep_awake)

@@ -6,10 +6,10 @@ import pytest
 from markupsafe import escape
 from pydantic import ValidationError
 
-from app.people import rules
+from app.people import numbers
 from app.people.content import PersonContent, UnitContent
+from app.people.numbers import UnlikelyNumberError
 from app.people.phone_links import with_numbers_to_tap
-from app.people.rules import UnlikelyNumberError
 
 PUBLISHED = {
     "195802232636": date(1958, 2, 23),
@@ -30,11 +30,11 @@ RESERVE_NUMBER = "19500101T123"
 
 @pytest.mark.parametrize(("number", "born"), PUBLISHED.items())
 def test_a_personnummer_states_a_birth_date(number, born):
-    assert rules.birth_date_of_personnummer(number) == born
+    assert numbers.birth_date_of_personnummer(number) == born
 
 
 def test_a_samordningsnummer_states_its_day_with_sixty_added():
-    assert rules.birth_date_of_samordningsnummer(SAMORDNINGSNUMMER) == date(1964, 3, 12)
+    assert numbers.birth_date_of_samordningsnummer(SAMORDNINGSNUMMER) == date(1964, 3, 12)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_samordningsnummer_states_its_day_with_sixty_added():
     ],
 )
 @pytest.mark.parametrize(
-    "read", [rules.birth_date_of_personnummer, rules.birth_date_of_samordningsnummer]
+    "read", [numbers.birth_date_of_personnummer, numbers.birth_date_of_samordningsnummer]
 )
 def test_a_number_that_is_not_one_is_refused(read, number):
     with pytest.raises(UnlikelyNumberError):
@@ -66,15 +66,15 @@ def test_a_number_that_is_not_one_is_refused(read, number):
 
 def test_the_two_kinds_are_not_taken_for_each_other():
     with pytest.raises(UnlikelyNumberError, match="is a samordningsnummer"):
-        rules.birth_date_of_personnummer(SAMORDNINGSNUMMER)
+        numbers.birth_date_of_personnummer(SAMORDNINGSNUMMER)
 
     with pytest.raises(UnlikelyNumberError, match="is not a samordningsnummer"):
-        rules.birth_date_of_samordningsnummer("195902262806")
+        numbers.birth_date_of_samordningsnummer("195902262806")
 
 
 @pytest.mark.parametrize("number", [RESERVE_NUMBER, "19500101P123", "19500101F12A", "195001011234"])
 def test_a_reserve_number_may_hold_letters_in_two_places(number):
-    assert rules.checked_reserve_number(number) == number
+    assert numbers.checked_reserve_number(number) == number
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_reserve_number_may_hold_letters_in_two_places(number):
 )
 def test_another_form_is_no_reserve_number(number):
     with pytest.raises(UnlikelyNumberError, match="eight digits, then four more signs"):
-        rules.checked_reserve_number(number)
+        numbers.checked_reserve_number(number)
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_a_number_that_does_not_fit_its_kind_is_refused(kind, number):
     ],
 )
 def test_a_phone_dials_what_is_written(written, dialled):
-    assert rules.checked_phone(written) == written
-    assert rules.dialable(written) == dialled
+    assert numbers.checked_phone(written) == written
+    assert numbers.dialable(written) == dialled
 
 
 @pytest.mark.parametrize(
