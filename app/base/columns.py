@@ -1,15 +1,20 @@
 """Column kinds that SQLModel does not choose for us."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import JSON, Enum
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from app.base.words import Words
+
+Reader = Callable[[Any], Any]
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -37,7 +42,10 @@ def choice(options: type[StrEnum], name: str | None = None) -> Enum:
 
 
 class Document(TypeDecorator[Any]):
-    """A value with a Python type of its own, kept as JSON and checked on its way out.
+    """A value with a Python type of its own, kept as JSON.
+
+    It was checked on its way in. On its way out it only gets its types back, so that what was
+    right when it was kept can be read when the rules have become stricter.
 
     JSON and not JSONB: the order of keys matters, since the first language is the author's.
     """
@@ -50,18 +58,47 @@ class Document(TypeDecorator[Any]):
         self.kind = kind
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> Any:
-        return None if value is None else _adapter(self.kind).dump_python(value, mode="json")
+        return None if value is None else _writer(self.kind).dump_python(value, mode="json")
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
-        return None if value is None else _adapter(self.kind).validate_python(value)
+        return None if value is None else _reader(self.kind)(value)
 
 
 WORDS = Document(Words)
 
-_adapters: dict[Any, TypeAdapter[Any]] = {}
+
+@cache
+def _writer(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    if kind not in _adapters:
-        _adapters[kind] = TypeAdapter(kind)
-    return _adapters[kind]
+@cache
+def _reader(kind: Any) -> Reader:
+    return _reading(kind)
+
+
+def _reading(kind: Any) -> Reader:
+    """Return what gives a value of JSON its types back, and asks nothing else of it."""
+    outer, inner = get_origin(kind), get_args(kind)
+    if outer is Annotated:
+        return _reading(inner[0])
+    elif outer in (Union, UnionType):
+        read = _reading(next(one for one in inner if one is not type(None)))
+        return lambda value: None if value is None else read(value)
+    elif outer in (list, tuple):
+        each = _reading(inner[0])
+        return lambda values: outer(each(value) for value in values)
+    elif kind is Words:
+        return Words.from_json
+    elif issubclass(kind, BaseModel):
+        return _reading_fields(kind)
+    else:
+        return TypeAdapter(kind).validate_python
+
+
+def _reading_fields(kind: type[BaseModel]) -> Reader:
+    """Read the fields that there are. A new one has its default; one that has gone is passed by."""
+    fields = {name: _reading(info.annotation) for name, info in kind.model_fields.items()}
+    return lambda values: kind.model_construct(
+        **{name: fields[name](value) for name, value in values.items() if name in fields}
+    )

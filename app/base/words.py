@@ -44,6 +44,11 @@ class Words:
         return {self.original: self.texts[self.original], **rest}
 
     @classmethod
+    def from_json(cls, texts: dict[str, str]) -> "Words":
+        """Return the words that as_json was made of."""
+        return cls(original=next(iter(texts)), texts=texts)
+
+    @classmethod
     def __get_pydantic_core_schema__(
         cls, _source: Any, _handler: GetCoreSchemaHandler
     ) -> CoreSchema:
@@ -61,8 +66,7 @@ class Words:
             value = {(info.context or {}).get("language", "sv"): value}
         if not isinstance(value, dict) or not value:
             raise ValueError("should be a text, or texts by language such as {sv: …, en: …}")
-        texts = {_language(code): _text(text) for code, text in value.items()}
-        return cls(original=next(iter(texts)), texts=texts)
+        return cls.from_json({_language(code): _text(text) for code, text in value.items()})
 
 
 def checked_plain(value: object) -> object:
