@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from sqlmodel import Field, SQLModel
 
+from app.base import clock
 from app.base.columns import WORDS, Document, choice
 from app.base.words import Words
 
@@ -107,6 +108,14 @@ class AppointmentContent(SQLModel):
 
 def _faults(time: AppointmentContent) -> list[tuple[str, str]]:
     """Return what does not fit together, each with the field to look at."""
+    faults = _faults_of_state(time) + _faults_of_order(time)
+    if time.unit_id is None and time.role_id is None:
+        faults.append(("unit_id", "a time names its unit, or the professional it is with"))
+    return faults
+
+
+def _faults_of_state(time: AppointmentContent) -> list[tuple[str, str]]:
+    """Find what a time of this kind must have, or cannot have yet."""
     faults = []
     if time.state in WITH_A_TIME and time.starts_at is None:
         faults.append(("starts_at", f"a time that is {time.state} has a start"))
@@ -119,10 +128,16 @@ def _faults(time: AppointmentContent) -> list[tuple[str, str]]:
     if time.state is State.PLANNED and not (time.window_from or time.window_words):
         fault = "a planned time says roughly when: window_from and window_to, or window_words"
         faults.append(("window_from", fault))
+    return faults
+
+
+def _faults_of_order(time: AppointmentContent) -> list[tuple[str, str]]:
+    """Find what comes before something that it should come after."""
+    faults = []
     if time.ends_at and time.starts_at and time.ends_at <= time.starts_at:
         faults.append(("ends_at", "the time ends before it starts"))
+    if time.answer_by and time.starts_at and time.answer_by > clock.local_day(time.starts_at):
+        faults.append(("answer_by", "the last day to answer is after the time itself"))
     if time.window_from and time.window_to and time.window_to < time.window_from:
         faults.append(("window_to", "the window ends before it starts"))
-    if time.unit_id is None and time.role_id is None:
-        faults.append(("unit_id", "a time names its unit, or the professional it is with"))
     return faults

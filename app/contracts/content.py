@@ -10,7 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
 from app.base.columns import WORDS, Document, choice
@@ -36,6 +36,14 @@ class Fragment(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     _plain = field_validator("*", check_fields=False)(checked_plain)
+
+
+def last_day(day: date | None, first: str, found: ValidationInfo) -> date | None:
+    """Return the last day of something, if it is not before the first, which stands above it."""
+    begins = found.data.get(first)
+    if day and begins and day < begins:
+        raise ValueError(f"is before {first}, {begins}")
+    return day
 
 
 class Status(StrEnum):

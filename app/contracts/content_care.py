@@ -4,12 +4,12 @@ import uuid
 from datetime import date
 from enum import StrEnum
 
-from pydantic import field_validator
+from pydantic import ValidationInfo, field_validator
 from sqlmodel import Field
 
 from app.base.columns import WORDS, Document, choice
 from app.base.words import Words
-from app.contracts.content import Answer, Fragment, Part
+from app.contracts.content import Answer, Fragment, Part, last_day
 from app.contracts.plan_kinds import PlanKind
 from app.people.contact_forms import Principal
 from app.people.numbers import checked_phone
@@ -98,6 +98,11 @@ class Plan(Part):
     consent: Answer = Field(default=Answer.NOT_ASKED, sa_type=choice(Answer))
     approved_for_patient: bool = False
     note: Words | None = Field(default=None, sa_type=WORDS)
+
+    @field_validator("valid_to")
+    @classmethod
+    def _ends_after_it_begins(cls, valid_to: date | None, found: ValidationInfo) -> date | None:
+        return last_day(valid_to, "valid_from", found)
 
 
 class SipMeasure(Fragment):

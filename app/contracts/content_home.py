@@ -5,12 +5,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 from sqlmodel import Field
 
 from app.base.columns import WORDS, Document, choice
 from app.base.words import Words
-from app.contracts.content import Part
+from app.contracts.content import Part, last_day
 from app.people.contact_forms import ChannelKind
 from app.people.numbers import checked_phone
 
@@ -56,6 +56,11 @@ class Relative(Part):
     review_on: date | None = None
 
     _dialable = field_validator("phone")(checked_phone)
+
+    @field_validator("until")
+    @classmethod
+    def _ends_after_it_begins(cls, until: date | None, found: ValidationInfo) -> date | None:
+        return last_day(until, "since", found)
 
 
 class ChildNextOfKin(Part):

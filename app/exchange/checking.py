@@ -15,6 +15,8 @@ from app.exchange.reading import ReadFile, Steps
 
 KINDS_BY_TABLE = {"unit.id": "units", "care_role.id": "staff", "person.id": "people"}
 LONGEST_KEY = 48
+LEAST_LIKE = 0.55
+"""How like another a word has to be to be taken for it: due_date for due_on."""
 FIELDS = "should be fields with values, such as name: …"
 LIST = "should be a list: each line begins with a dash, or [one, two]"
 EMPTY = "is empty"
@@ -153,7 +155,7 @@ def _plain(kind: type[BaseModel], details: ErrorDetails) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1)
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=LEAST_LIKE)
     return f"; did you mean {near[0]}?" if near else ""
 
 

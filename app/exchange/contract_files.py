@@ -125,7 +125,7 @@ def check(file: ReadFile, names: Names, *, move: timedelta = timedelta(0)) -> Co
         source=file.source,
         as_of=as_of,
         units=_each(file, values, "units", partial(checker.part, UnitContent)),
-        people=_each(file, values, "people", partial(_person, checker)),
+        people=_each(file, values, "people", partial(_person, checker, as_of=as_of)),
         staff=_each(file, values, "staff", partial(_staff, checker)),
         contracts=list(_contracts(checker, values.get("contracts"), as_of)),
     )
@@ -144,7 +144,7 @@ def _each(
     return {key: entry for key, entry in checked.items() if entry is not None}
 
 
-def _person(checker: Check, values: Any, steps: Steps) -> PersonContent | None:
+def _person(checker: Check, values: Any, steps: Steps, *, as_of: date) -> PersonContent | None:
     """Check a person, whose number is written under the name of its kind."""
     if not isinstance(values, dict):
         return checker.part(PersonContent, values, steps)
@@ -159,7 +159,11 @@ def _person(checker: Check, values: Any, steps: Steps) -> PersonContent | None:
             checker.file.refuse((*steps, kind), "a person is known by one number only")
         number_is = kind
         fields |= {"identity_kind": kind.replace("_", "-"), "identity_number": number}
-    return checker.part(PersonContent, fields, steps, number_is=number_is)
+    person = checker.part(PersonContent, fields, steps, number_is=number_is)
+    if person and person.born_on and date.min < as_of < person.born_on:
+        told = "born_on" if "born_on" in fields else number_is
+        checker.file.refuse((*steps, told), f"is born after the day of the file, {as_of}")
+    return person
 
 
 def _staff(checker: Check, values: Any, steps: Steps) -> StaffEntry | None:

@@ -1,7 +1,7 @@
 """Single values of a file: dates, numbers and clock times."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.base import clock
@@ -13,8 +13,8 @@ CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?:\s*[-–]\s*(\d{1,2})[.:](\d{2}))?")
 YEARS = range(1900, 2200)
 LARGEST_NUMBER = 2**31 - 1
 MISSING = "is missing"
-REFUSED = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands for a moment that has been refused already, so that it is not also missed."""
+REFUSED = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+"""Stands for a moment that has been refused already, so that it is not also missed or passed."""
 
 
 def date_in(file: ReadFile, value: Any, steps: Steps) -> date | None:
@@ -74,7 +74,7 @@ def _start_and_end(file: ReadFile, on: Any, at: Any, steps: Steps) -> dict[str, 
         for name, (hour, minute) in shown.items()
         if hour is not None
     }
-    return {**moments, "starts_at": moments["starts_at"] or REFUSED}
+    return moments if moments["starts_at"] else {"starts_at": REFUSED}
 
 
 def _moment(file: ReadFile, day: date, shown: tuple[int, int], steps: Steps) -> datetime | None:

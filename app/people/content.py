@@ -15,6 +15,7 @@ from app.people.contact_forms import Channel, Principal
 from app.people.opening_hours import OpeningHours
 
 LONGEST_NAME = 120
+EARLIEST_BIRTH = date(1900, 1, 1)
 STAFF = "staff:"
 """What the key of a person begins with, when they are known by their work in care."""
 
@@ -68,6 +69,13 @@ class PersonContent(_Content):
         if number is not None and kind is not None:
             numbers.CHECKS[kind](number)
         return number
+
+    @field_validator("born_on")
+    @classmethod
+    def _is_likely(cls, born_on: date | None) -> date | None:
+        if born_on is not None and born_on < EARLIEST_BIRTH:
+            raise ValueError(f"is before {EARLIEST_BIRTH.year}")
+        return born_on
 
     @field_validator("born_on")
     @classmethod

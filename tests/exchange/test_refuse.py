@@ -88,6 +88,12 @@ FAULTS = [
     ("  rut:", f"  {'r' * 201}:", "people", "longer than 200 characters"),
     ("  rut:", '  "staff:rut":', "people.staff:rut", "does not begin with staff:"),
     ("born_on: 1959-02-26", "born_on: 1959-02-27", "people.ann.born_on", "does not agree with the number, which says 1959-02-26"),
+    ("rut: {given_name: Rut,", "rut: {born_on: 1859-02-26, given_name: Rut,", "people.rut.born_on", "is before 1900"),
+    ("rut: {given_name: Rut,", "rut: {born_on: 2026-11-25, given_name: Rut,", "people.rut.born_on", "is born after the day of the file, 2026-11-24"),
+    ("takes_part: [comes-along]", "since: 2026-03-01, until: 2026-02-28", "contracts.1.relatives.1.until", "is before since, 2026-03-01"),
+    ("{key: care, kind: VP,", "{key: care, kind: VP, valid_from: 2026-03-01, valid_to: 2026-02-28,", "contracts.1.plans.1.valid_to", "is before valid_from, 2026-03-01"),
+    ("at: 10.00-10.45", "at: 10.00-10.45\n        answer_by: 2026-12-02", "contracts.1.appointments.1.answer_by", "the last day to answer is after the time itself"),
+    ("due_on: 2027-06-01", "due_date: 2027-06-01", "contracts.1.goals.1.due_date", "did you mean due_on?"),
 ]  # fmt: skip
 
 
@@ -186,12 +192,27 @@ def test_everything_that_does_not_fit_a_time_is_told_at_its_field(load):
     }  # fmt: skip
 
 
+def test_a_number_can_say_that_somebody_is_not_born_yet(load):
+    told = _told(load, GOOD.replace("as_of: 2026-11-24", "as_of: 1950-01-01"))
+
+    assert "people.carl.personnummer: is born after the day of the file, 1950-01-01" in told
+
+
+def test_days_that_are_the_last_that_fit_are_no_fault(load):
+    text = GOOD.replace("rut: {given_name", "rut: {born_on: 2026-11-24, given_name")
+    text = text.replace("carl:\n", "carl:\n    born_on: 1984-02-17\n")
+    text = text.replace("takes_part: [comes-along]", "since: 2026-03-01, until: 2026-03-01")
+    text = text.replace("at: 10.00-10.45", "at: 10.00-10.45\n        answer_by: 2026-12-01")
+
+    assert load(text) > 0
+
+
 @pytest.mark.parametrize("at", ["kl tio", "25.00", "25.00-26.00"])
 def test_a_clock_time_that_is_refused_is_not_also_missed(load, at):
-    told = _told(load, GOOD.replace("at: 10.00-10.45", f"at: {at}"))
+    told = _told(load, GOOD.replace("at: 10.00-10.45", f"at: {at}\n        answer_by: 2026-12-02"))
 
     assert told
-    assert not [line for line in told if "has a start" in line]
+    assert not [line for line in told if "has a start" in line or "the time itself" in line]
 
 
 def test_faults_are_named_by_the_path_as_it_was_given(session, tmp_path):
