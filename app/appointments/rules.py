@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.appointments.cards import Time
-from app.appointments.content import State
+from app.appointments.content import AppointmentContent, State
 from app.base import clock
 
 ASSUMED_LENGTH = timedelta(hours=1)
@@ -14,12 +14,12 @@ FIXED = (State.BOOKED, State.INVITATION)
 NOT_OVER = (*FIXED, State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
 
 
-def end_of(time: Time) -> datetime | None:
+def end_of(time: AppointmentContent) -> datetime | None:
     """Return when a time is over. One without a stated end is taken to last an hour."""
     return time.ends_at or (time.starts_at and time.starts_at + ASSUMED_LENGTH)
 
 
-def is_fixed(time: Time, *, now: datetime) -> bool:
+def is_fixed(time: AppointmentContent, *, now: datetime) -> bool:
     """Say whether there is a day and a clock time that has not passed."""
     end = end_of(time)
     return time.state in FIXED and end is not None and end > now
@@ -42,7 +42,7 @@ def in_order(times: Iterable[Time]) -> list[Time]:
     return sorted(times, key=_order)
 
 
-def is_past(time: Time, *, now: datetime) -> bool:
+def is_past(time: AppointmentContent, *, now: datetime) -> bool:
     """Say whether a time belongs to what has been."""
     return time.state not in NOT_OVER or (time.state in FIXED and not is_fixed(time, now=now))
 

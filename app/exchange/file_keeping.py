@@ -7,8 +7,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.appointments import actions as appointments
+from app.appointments import queries as appointment_queries
+from app.appointments.rules import is_past
 from app.contracts import actions as contracts
+from app.contracts import queries as contract_queries
 from app.contracts.actions import NotTheirsError, PublishedDiffersError, ToldVersion
+from app.contracts.content import Status
 from app.exchange.checking import Names
 from app.exchange.contract_files import ContractEntry, ContractFile
 from app.exchange.reading import ReadFile
@@ -96,23 +100,11 @@ class _Keeper:
     def _keep_contract(self, entry: ContractEntry, place: int) -> int:
         patient_id = self.names.people[entry.patient]
         return (
-            self._keep_care_relations(entry, patient_id)
-            + self._keep_version(entry, patient_id, place)
+            self._keep_version(entry, patient_id, place)
             + self._keep_times(entry, patient_id)
+            + self._keep_care_relations(entry, patient_id)
             + self._keep_follow_ups(entry, patient_id)
             + self._keep_requests(entry, patient_id)
-        )
-
-    def _keep_care_relations(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
-        """Let the units that the contract names take part, and no others by this contract."""
-        return sharing.keep_care_relations(
-            self.session,
-            [self.names.units[key] for key in entry.units],
-            patient_id=patient_id,
-            basis=f"contract {entry.key} from {self.said.source}",
-            starts_on=entry.published_on,
-            by=OPERATOR,
-            now=self.now,
         )
 
     def _keep_version(self, entry: ContractEntry, patient_id: uuid.UUID, place: int) -> bool:
@@ -148,6 +140,30 @@ class _Keeper:
             by=OPERATOR,
             now=self.now,
         )
+
+    def _keep_care_relations(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
+        """Let the units that the contract names take part, and no others by this contract.
+
+        When it has ended they do so for as long as any time is left, and then none does.
+        """
+        units = [] if self._is_over(entry, patient_id) else entry.units
+        return sharing.keep_care_relations(
+            self.session,
+            [self.names.units[key] for key in units],
+            patient_id=patient_id,
+            basis=f"contract {entry.key} from {self.said.source}",
+            starts_on=entry.published_on,
+            by=OPERATOR,
+            now=self.now,
+        )
+
+    def _is_over(self, entry: ContractEntry, patient_id: uuid.UUID) -> bool:
+        source = self.said.source
+        contract = contract_queries.contract_from(self.session, source, entry.key)
+        if contract is None or contract.status is not Status.ENDED:
+            return False
+        times = appointment_queries.appointments_from(self.session, source, patient_id=patient_id)
+        return all(is_past(time, now=self.now) for time in times.values())
 
     def _keep_follow_ups(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
         return follow_up.keep_follow_ups(

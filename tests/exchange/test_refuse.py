@@ -413,6 +413,31 @@ def test_a_unit_left_out_loses_its_access(load, session):
     assert len({relation.unit_id for relation in session.exec(live)}) == 1
 
 
+def _takes_part(session):
+    ann = select(Person.id).where(Person.key == "ann").scalar_subquery()
+    live = select(CareRelation).where(
+        CareRelation.ends_on.is_(None), CareRelation.patient_id == ann
+    )
+    return len(session.exec(live).all())
+
+
+def test_a_contract_that_has_ended_gives_no_access_when_no_time_is_left(load, session):
+    load(GOOD)
+    ended = GOOD.replace("version: 1", "version: 2").replace("status: active", "status: ended", 1)
+
+    load(ended)
+    assert _takes_part(session) == 1
+
+    without = re.sub(
+        r"    appointments:\n(?:      .*\n|        .*\n)+", "    appointments: []\n", ended, count=1
+    )
+    load(without)
+    assert _takes_part(session) == 0
+
+    assert [load(text) for text in (without, GOOD.split("    appointments:")[0])] == [0, 0]
+    assert _takes_part(session) == 0
+
+
 def test_two_people_with_one_number_are_refused(load):
     text = GOOD.replace('"198402179298"', '"195902262806"')
 
