@@ -14,6 +14,12 @@ FIXED = (State.BOOKED, State.INVITATION)
 NOT_OVER = (*FIXED, State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
 
 
+def start_of(time: AppointmentContent) -> datetime:
+    """Return when a time that has a start begins."""
+    assert time.starts_at is not None  # noqa: S101  # only fixed times are asked
+    return time.starts_at
+
+
 def end_of(time: AppointmentContent) -> datetime | None:
     """Return when a time is over. One without a stated end is taken to last an hour."""
     return time.ends_at or (time.starts_at and time.starts_at + ASSUMED_LENGTH)
@@ -70,11 +76,11 @@ def sorted_by_kind(coming: Sequence[Time], past: Sequence[Time], *, now: datetim
 
 def overlapping(times: Sequence[Time], *, now: datetime) -> list[tuple[Time, Time]]:
     """Return the pairs of coming times that take place at once. Logistics, nothing else."""
-    coming = sorted((time for time in times if is_fixed(time, now=now)), key=_start)
+    coming = sorted((time for time in times if is_fixed(time, now=now)), key=start_of)
     pairs = []
     for index, earlier in enumerate(coming):
         for later in coming[index + 1 :]:
-            if _start(later) >= (end_of(earlier) or _start(earlier)):
+            if start_of(later) >= (end_of(earlier) or start_of(earlier)):
                 break
             pairs.append((earlier, later))
     return pairs
@@ -85,11 +91,6 @@ def too_early(time: Time, *, not_before: time | None) -> bool:
     if not_before is None or time.starts_at is None:
         return False
     return clock.local(time.starts_at).time() < not_before
-
-
-def _start(time: Time) -> datetime:
-    assert time.starts_at is not None  # noqa: S101  # only fixed times come here
-    return time.starts_at
 
 
 def _order(time: Time) -> tuple[date, datetime, str]:

@@ -9,11 +9,10 @@ from typing import Concatenate, ParamSpec
 
 from flask import abort, redirect, request, session
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
 from app.base import clock, db
+from app.base.adding import add_unless_there
 
 FIELD = "once"
 NOT_PART_OF_THE_QUESTION = {FIELD, "csrf_token"}
@@ -51,7 +50,7 @@ def one_press(view: View[Given]) -> Callable[Given, ResponseReturnValue]:
     def pressed(*args: Given.args, **kwargs: Given.kwargs) -> ResponseReturnValue:
         key, question = _key(), _question()
         with db.transaction() as writing:
-            if not claim(writing.connection(), key, question=question):
+            if not claim(writing, key, question=question):
                 return _same_address(writing, key, question)
             answer = view(writing, *args, **kwargs)
             location = getattr(answer, "location", None)
@@ -78,16 +77,9 @@ def forget_before(writing: Session, moment: datetime) -> None:
     writing.exec(delete(OnceKey).where(col(OnceKey.sent_at) < moment))
 
 
-def claim(connection: Connection, key: uuid.UUID, *, question: str) -> bool:
+def claim(writing: Session, key: uuid.UUID, *, question: str) -> bool:
     """Note the key as used. Two at the same moment wait for each other, and one is second."""
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
-    noted = connection.execute(
-        insert(OnceKey)
-        .values(key=key, question=question, answer="", sent_at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(OnceKey.key)
-    )
-    return noted.first() is not None
+    return add_unless_there(writing, OnceKey(key=key, question=question, sent_at=clock.now()))
 
 
 def _key() -> uuid.UUID:

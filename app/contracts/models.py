@@ -12,6 +12,9 @@ from app.base.columns import Document
 from app.contracts import content, content_care, content_home
 from app.contracts.agreement import Agreement
 
+LIVE = text("status NOT IN ('ended', 'declined')")
+"""What content.NOT_LIVE is to the database."""
+
 
 class Contract(content.Terms, table=True):
     """A patient contract: the working draft of its terms, and the root of all its parts."""
@@ -22,8 +25,8 @@ class Contract(content.Terms, table=True):
             "uq_contract_live",
             "patient_id",
             unique=True,
-            sqlite_where=text("status NOT IN ('ended', 'declined')"),
-            postgresql_where=text("status NOT IN ('ended', 'declined')"),
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
         ),
     )
 

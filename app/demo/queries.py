@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.base.words import Words
 from app.contracts.models import Contract
+from app.people.cards import Named
 from app.people.models import CareRole, Person
 
 
@@ -19,13 +20,14 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True)
-class Somebody:
+class Somebody(Named):
     """One of the people one can be."""
 
     id: uuid.UUID
     source: str
     key: str
-    name: str
+    given_name: str
+    family_name: str
     born_on: date | None
     title: Words | None
     group: Group
@@ -53,7 +55,8 @@ def everybody(session: Session) -> Sequence[Somebody]:
             id=person_id,
             source=source,
             key=key,
-            name=f"{given} {family}".strip(),
+            given_name=given,
+            family_name=family,
             born_on=born_on,
             title=title,
             group=Group.PATIENTS if patient else Group.STAFF if title else Group.CLOSE,

@@ -44,7 +44,7 @@ def follow(token: str) -> ResponseReturnValue:
         abort(404)
     person_id, number = found
     with database.transaction() as db:
-        if not once.claim(db.connection(), number, question="demo link"):
+        if not once.claim(db, number, question="demo link"):
             abort(404)
         return _become(db, person_id, back=url_for("overview.next_step"))
 

@@ -65,7 +65,8 @@ def _candidates(
 ) -> Iterator[NextStep]:
     today = clock.local_day(now)
     fixed = sorted(
-        (time for time in times if appointment_rules.is_fixed(time, now=now)), key=_start
+        (time for time in times if appointment_rules.is_fixed(time, now=now)),
+        key=appointment_rules.start_of,
     )
     asked = sorted(
         (time for time in times if appointment_rules.waits_for_answer(time, now=now)),
@@ -73,7 +74,7 @@ def _candidates(
     )
     planned = sorted((time for time in times if time.state is State.PLANNED), key=_window)
     for time in fixed:
-        if clock.local_day(_start(time)) <= today:
+        if clock.local_day(appointment_rules.start_of(time)) <= today:
             yield NextStep(StepKind.TODAY, time)
     missed = [time for time in asked if time.answer_by and time.answer_by < today]
     open_still = [time for time in asked if time not in missed]
@@ -186,11 +187,6 @@ def is_unheard_of(time: Time, *, today: date) -> bool:
 
 def _due(commitment: Commitment) -> date:
     return commitment.if_not_heard_by or commitment.due_on or date.max
-
-
-def _start(time: Time) -> datetime:
-    assert time.starts_at is not None  # noqa: S101  # only fixed times are asked
-    return time.starts_at
 
 
 def _window(time: Time) -> date:

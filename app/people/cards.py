@@ -9,8 +9,19 @@ from app.people.contact_forms import Channel, ChannelKind, Principal
 from app.people.opening_hours import OpeningHours
 
 
+class Named:
+    """Somebody with a given name, and perhaps a family name."""
+
+    given_name: str
+    family_name: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
 @dataclass(frozen=True)
-class PersonCard:
+class PersonCard(Named):
     """What every page needs to know about a person, and no more."""
 
     id: uuid.UUID
@@ -20,10 +31,6 @@ class PersonCard:
     protected_identity: bool
     street: str | None
     town: str | None
-
-    @property
-    def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class UnitCard:
 
 
 @dataclass(frozen=True)
-class Professional:
+class Professional(Named):
     id: uuid.UUID
     unit_id: uuid.UUID
     given_name: str
@@ -63,7 +70,3 @@ class Professional:
     hours: OpeningHours | None
     substitute_id: uuid.UUID | None
     ends_on: date | None
-
-    @property
-    def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()

@@ -98,10 +98,6 @@ class PersonContent(_Content):
             raise ValueError(f"somebody with a {self.identity_kind} has its number")
         return self
 
-    @property
-    def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
-
 
 def _birth_date(kind: IdentityKind | None, number: str | None) -> date | None:
     """Return the birth date that a number states. A reserve number states none."""

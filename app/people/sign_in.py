@@ -4,7 +4,6 @@ Flask-Login carries the reference in its cookie. It is looked up anew at each re
 ended sign-in is refused by the next one. There is no remember-me.
 """
 
-import hashlib
 import re
 import uuid
 from collections.abc import Callable
@@ -102,7 +101,7 @@ def begin(writing: Session, person_id: uuid.UUID, *, now: datetime) -> None:
         actions.end_sign_in(writing, earlier.reference_hash, person_id=earlier.person.id, now=now)
     reference = actions.begin_sign_in(writing, person_id, now=now)
     writing.flush()
-    found = queries.live_session(writing, hash_of(reference), today=clock.local_day(now))
+    found = queries.live_session(writing, actions.hash_of(reference), today=clock.local_day(now))
     assert found, "The row was written in this transaction."  # noqa: S101  # a mistake of ours
     signed_in = _signed_in(reference, found)
     db.after_commit(writing, lambda: _remember(signed_in))
@@ -119,12 +118,8 @@ def own_path(path: str | None) -> str:
     return path if path and OWN_PATH.fullmatch(path) else url_for("overview.next_step")
 
 
-def hash_of(reference: str) -> str:
-    return hashlib.sha256(reference.encode()).hexdigest()
-
-
 def _load(reference: str) -> SignedIn | None:
-    reference_hash, now = hash_of(reference), clock.now()
+    reference_hash, now = actions.hash_of(reference), clock.now()
     found = queries.live_session(db.session(), reference_hash, today=clock.local_day(now))
     if found is None or _has_run_out(found, now):
         return None

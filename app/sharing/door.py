@@ -18,13 +18,13 @@ from app.sharing import actions, queries
 from app.sharing.rules import Access
 
 
-class Named(Protocol):
+class Addressed(Protocol):
     """One thing in a plan, with the id that its address names it by."""
 
     id: uuid.UUID
 
 
-Found = TypeVar("Found", bound=Named)
+Found = TypeVar("Found", bound=Addressed)
 
 
 def signed_in() -> SignedIn:

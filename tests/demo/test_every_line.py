@@ -80,7 +80,8 @@ def _texts(session, value, name=""):
         yield value
     elif name in ("role_id", "by_id", "coordinator_id", "assessed_by_id") and value is not None:
         role = session.get(CareRole, value)
-        yield session.get(Person, role.person_id).name
+        person = session.get(Person, role.person_id)
+        yield f"{person.given_name} {person.family_name}".strip()
 
 
 def _visible(page):

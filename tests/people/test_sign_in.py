@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app import create_app
 from app.journal.models import Happening, JournalEntry, Role
-from app.people import sign_in
+from app.people import actions, sign_in
 from app.people.models import Person, SignInSession
 from tests.conftest import SETTINGS, TUESDAY_MORNING
 from tests.pages import CSRF
@@ -79,7 +79,7 @@ def test_every_sign_in_has_a_reference_of_its_own_and_only_its_hash_is_kept(brow
 def test_a_reference_that_nobody_was_given_opens_nothing(app, browse):
     browser = browse("ann")
     with browser.session_transaction() as cookie:
-        cookie["_user_id"] = sign_in.hash_of(cookie["_user_id"])
+        cookie["_user_id"] = actions.hash_of(cookie["_user_id"])
 
     assert asks_to_sign_in(browser.get("/"))
 
