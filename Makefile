@@ -25,7 +25,7 @@ help: ## Show what one can do here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(TO_RUN) catalogues .env ## Start everything on this machine (PORT=8000)
-	@$(BIN)/python tools/start.py
+	@$(BIN)/python -m tools.start
 
 test: $(TO_DEVELOP) programs $(CHECKERS) catalogues ## Try everything (ARGS="-k words of a test's name")
 	$(BIN)/python -m pytest $(ARGS)

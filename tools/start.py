@@ -12,19 +12,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dotenv import load_dotenv
 from honcho.environ import parse_procfile
 from honcho.manager import SIGNALS, Manager
 from honcho.printer import Printer
 
-ROOT = Path(__file__).resolve().parent.parent
+from app.base import settings
+from app.base.settings import SettingsError
+
 PROGRAMS = ("web", "worker")
 
 
 def main() -> None:
-    os.chdir(ROOT)
-    # What the caller chose wins over the file.
-    load_dotenv(os.environ.get("SETTINGS_FILE", ROOT / ".env"))
+    os.chdir(settings.ROOT)
+    try:
+        os.environ.update(settings.environment())
+    except SettingsError as error:
+        sys.exit(error.message)
     # The name is Granian's own, and Granian listens on this machine only when it is absent.
     host = os.environ.get("GRANIAN_HOST", "127.0.0.1")
     port = os.environ.setdefault("PORT", "8000")

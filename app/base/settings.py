@@ -77,14 +77,18 @@ def apply(app: Flask, settings: Settings) -> None:
 
 
 def load() -> Settings:
-    """Read the settings file and the environment; the environment wins.
+    return read(environment())
+
+
+def environment() -> dict[str, str]:
+    """Return what the settings file and the environment say; the environment wins.
 
     Without SETTINGS_FILE the file is .env, and need not be there.
     """
     if named := os.environ.get("SETTINGS_FILE", "").strip():
-        return read({**_file(Path(named)), **os.environ})
+        return {**_file(Path(named)), **os.environ}
     own = ROOT / ".env"
-    return read({**(_file(own) if own.exists() else {}), **os.environ})
+    return {**(_file(own) if own.exists() else {}), **os.environ}
 
 
 def read(values: Mapping[str, str]) -> Settings:
