@@ -5,12 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.base import clock
 from app.base.columns import WORDS, Document, choice
+from app.base.content import Content, Fragment
 from app.base.words import Words
 
 
@@ -48,10 +49,8 @@ class Change(StrEnum):
 WITH_A_TIME = (State.BOOKED, State.INVITATION, State.DONE, State.MISSED)
 
 
-class Decision(BaseModel):
+class Decision(Fragment):
     """Something that was decided about a time, with its day."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     on: date
     offered_on: date | None = None
@@ -59,10 +58,8 @@ class Decision(BaseModel):
     words: Words
 
 
-class AppointmentContent(SQLModel):
+class AppointmentContent(Content):
     """A time: booked, planned, or still waiting for somebody's answer."""
-
-    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]  # SQLModel narrows pydantic's type
 
     key: str = ""
     state: State = Field(sa_type=choice(State))

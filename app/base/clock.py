@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MINUTES_PER_DAY = 24 * 60
 NOON = 12 * 60
+WRITTEN = r"(\d{1,2})[.:](\d{2})"
+"""A clock time as people write it: 8.30, 08.30 or 08:30."""
 
 
 def now() -> datetime:

@@ -110,9 +110,11 @@ class Agreement(BaseModel):
 
     def parts(self) -> dict[str, list[Part]]:
         """Return the lists of parts by their name."""
-        return {
-            name: list(getattr(self, name)) for name in type(self).model_fields if name != "terms"
-        }
+        return {name: list(getattr(self, name)) for name in self.list_names()}
+
+    @classmethod
+    def list_names(cls) -> list[str]:
+        return [name for name in cls.model_fields if name != "terms"]
 
 
 def _contact_fault(place: int, field: str, fault: str) -> LineFault:

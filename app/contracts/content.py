@@ -10,32 +10,22 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
-from sqlmodel import Field, SQLModel
+from pydantic import ValidationInfo, field_validator, model_validator
+from sqlmodel import Field
 
+from app.base import clock
 from app.base.columns import WORDS, Document, choice
+from app.base.content import Content, Fragment
 from app.base.words import Words, checked_plain
 
 GOAL_LONGEST = 400
-CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?::00)?")
+CLOCK = re.compile(rf"{clock.WRITTEN}(?::00)?")
 
 
-class Part(SQLModel):
+class Part(Content):
     """One line of the contract. Its key stays the same from version to version."""
 
-    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]  # SQLModel narrows pydantic's type
-
     key: str = ""
-
-    _plain = field_validator("*")(checked_plain)
-
-
-class Fragment(BaseModel):
-    """A piece inside a part, which has no life of its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    _plain = field_validator("*", check_fields=False)(checked_plain)
 
 
 def last_day(day: date | None, first: str, found: ValidationInfo) -> date | None:
@@ -91,6 +81,8 @@ class DrawnUpWith(Fragment):
     who: Voice
     name: str | None = None
     basis: Words | None = None
+
+    _plain = field_validator("name")(checked_plain)
 
 
 class ComingChange(Fragment):

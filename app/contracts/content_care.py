@@ -8,8 +8,9 @@ from pydantic import ValidationInfo, field_validator
 from sqlmodel import Field
 
 from app.base.columns import WORDS, Document, choice
+from app.base.content import Fragment
 from app.base.words import Words
-from app.contracts.content import Answer, Fragment, Part, last_day
+from app.contracts.content import Answer, Part, last_day
 from app.contracts.plan_kinds import PlanKind
 from app.people.contact_forms import Principal
 from app.people.numbers import checked_phone

@@ -199,9 +199,9 @@ def _contract(
     file, before = checker.file, len(checker.file.faults)
     language = language_in(file, entry.get("language"), (*steps, "language"))
     checker = Check(file, checker.names, language or checker.language)
-    lists = {name for name in Agreement.model_fields if name != "terms"}
-    for name in entry.keys() - lists - CONTRACT_FIELDS:
-        guess = nearest(name, lists | CONTRACT_FIELDS)
+    known = CONTRACT_FIELDS.union(Agreement.list_names())
+    for name in entry.keys() - known:
+        guess = nearest(name, known)
         file.refuse((*steps, name), f"is not a field of a contract{guess}")
     patient = entry.get("patient")
     checker.reference("people", patient, (*steps, "patient"))
@@ -244,8 +244,7 @@ def _agreement(checker: Check, entry: dict[str, Any], steps: Steps) -> Agreement
     terms = checker.part(Terms, entry.get("terms") or {}, (*steps, "terms"))
     parts = {
         name: checker.parts(_kind_of_part(name), entry.get(name), (*steps, name))
-        for name in Agreement.model_fields
-        if name != "terms"
+        for name in Agreement.list_names()
     }
     if terms is None or len(checker.file.faults) > before:
         return None

@@ -8,7 +8,7 @@ from app.base import clock
 from app.base.words import LANGUAGE
 from app.exchange.reading import ReadFile, Steps
 
-CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?:\s*[-–]\s*(\d{1,2})[.:](\d{2}))?")
+CLOCK = re.compile(rf"{clock.WRITTEN}(?:\s*[-–]\s*{clock.WRITTEN})?")
 
 YEARS = range(1900, 2200)
 LARGEST_NUMBER = 2**31 - 1

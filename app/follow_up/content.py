@@ -5,11 +5,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as FragmentField
-from sqlmodel import Field, SQLModel
+from pydantic import model_validator
+from sqlmodel import Field
 
 from app.base.columns import WORDS, Document, choice
+from app.base.content import Content, Fragment
 from app.base.words import Words
 from app.follow_up.question_sets import question_sets
 
@@ -37,19 +38,15 @@ class AnsweredBy(StrEnum):
     GUARDIANS = "guardians"
 
 
-class GivenAnswer(BaseModel):
+class GivenAnswer(Fragment):
     """The answer to one numbered question, and what would be needed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     question: int = FragmentField(ge=1, le=20)
     reply: Reply
     words: Words | None = None
 
 
-class FollowUpContent(SQLModel):
-    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]  # SQLModel narrows pydantic's type
-
+class FollowUpContent(Content):
     key: str = ""
     question_set: str = "vgr-5"
     asked_on: date

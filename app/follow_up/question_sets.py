@@ -4,25 +4,21 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
+from app.base.content import Fragment
 from app.base.words import Words
 
 FOLDER = Path(__file__).parent / "questions"
 
 
-class Question(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class Question(Fragment):
     number: int
     words: Words
     for_children: Words | None = None
 
 
-class QuestionSet(BaseModel):
+class QuestionSet(Fragment):
     """A versioned set. Its questions are never edited: new words make a new version."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     version: int

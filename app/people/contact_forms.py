@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator
 
+from app.base.content import Fragment
 from app.base.words import Words
 
 
@@ -44,10 +45,8 @@ OPENED_IN_A_BROWSER = (
 )
 
 
-class Channel(BaseModel):
+class Channel(Fragment):
     """One way to get in touch with a unit."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: ChannelKind
     address: str | None = None

@@ -5,11 +5,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
-from pydantic import ConfigDict, ValidationInfo, field_validator, model_validator
-from sqlmodel import Field, SQLModel
+from pydantic import ValidationInfo, field_validator, model_validator
+from sqlmodel import Field
 
 from app.base.columns import WORDS, Document, choice
-from app.base.words import LANGUAGES, Words, checked_plain
+from app.base.content import Content
+from app.base.words import LANGUAGES, Words
 from app.people import numbers
 from app.people.contact_forms import Channel, Principal
 from app.people.opening_hours import OpeningHours
@@ -29,13 +30,7 @@ class IdentityKind(StrEnum):
     NONE = "none"
 
 
-class _Content(SQLModel):
-    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]  # SQLModel narrows pydantic's type
-
-    _plain = field_validator("*", check_fields=False)(checked_plain)
-
-
-class PersonContent(_Content):
+class PersonContent(Content):
     """Anyone in the product: a patient, a relative, a guardian or a member of staff."""
 
     given_name: str = Field(min_length=1, max_length=LONGEST_NAME)
@@ -107,7 +102,7 @@ def _birth_date(kind: IdentityKind | None, number: str | None) -> date | None:
     return stated if isinstance(stated, date) else None
 
 
-class UnitContent(_Content):
+class UnitContent(Content):
     """A care unit: a clinic, a health care centre, a home care team."""
 
     name: str = Field(min_length=1, max_length=LONGEST_NAME)
@@ -127,7 +122,7 @@ class UnitContent(_Content):
     _dialable = field_validator("phone")(numbers.checked_phone)
 
 
-class CareRoleContent(_Content):
+class CareRoleContent(Content):
     """A professional at a unit: what they are there, and how one reaches them there."""
 
     unit_id: uuid.UUID = Field(foreign_key="unit.id", index=True)

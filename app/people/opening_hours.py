@@ -5,13 +5,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from app.base.clock import MINUTES_PER_DAY
+from app.base import clock
+from app.base.content import Fragment
 from app.base.words import Words
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SPAN = re.compile(r"(\d{1,2})[.:](\d{2})\s*[-–]\s*(\d{1,2})[.:](\d{2})")
+SPAN = re.compile(rf"{clock.WRITTEN}\s*[-–]\s*{clock.WRITTEN}")
 
 Span = tuple[int, int]
 """From and until, in minutes since midnight; until is exclusive and may be 1440."""
@@ -59,7 +60,7 @@ def _span(written: str) -> Span:
 def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     latest = 0
     for opens, closes in spans:
-        if not latest <= opens < closes <= MINUTES_PER_DAY:
+        if not latest <= opens < closes <= clock.MINUTES_PER_DAY:
             raise ValueError("times must follow each other within one day, none of them backwards")
         latest = closes
     return spans
@@ -70,18 +71,14 @@ Days = Annotated[tuple[Weekday, ...], Field(min_length=1), BeforeValidator(_days
 Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans), AfterValidator(_in_order)]
 
 
-class _Fragment(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WeeklyHours(_Fragment):
+class WeeklyHours(Fragment):
     """The hours of some days of the week. A gap between two spans is the lunch closing."""
 
     days: Days
     open: Spans
 
 
-class DatedHours(_Fragment):
+class DatedHours(Fragment):
     """The hours of one date, whatever day of the week it is. No spans means closed."""
 
     on: date
@@ -94,7 +91,7 @@ class OnRedDays(StrEnum):
     AS_USUAL = "as-usual"
 
 
-class OpeningHours(_Fragment):
+class OpeningHours(Fragment):
     """When somebody answers. The dated rows win over red days and eves, and these over the week."""
 
     week: tuple[WeeklyHours, ...]

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from app.base.content import Content
 
 
 class RequestKind(StrEnum):
@@ -11,10 +11,8 @@ class RequestKind(StrEnum):
     CONTRACT = "contract"
 
 
-class RequestContent(BaseModel):
+class RequestContent(Content):
     """Something that a patient has asked for elsewhere, at the desk or by phone."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: str = ""
     kind: RequestKind

@@ -93,6 +93,7 @@ FAULTS = [
     ("takes_part: [comes-along]", "since: 2026-03-01, until: 2026-02-28", "contracts.1.relatives.1.until", "is before since, 2026-03-01"),
     ("{key: care, kind: VP,", "{key: care, kind: VP, valid_from: 2026-03-01, valid_to: 2026-02-28,", "contracts.1.plans.1.valid_to", "is before valid_from, 2026-03-01"),
     ("at: 10.00-10.45", "at: 10.00-10.45\n        answer_by: 2026-12-02", "contracts.1.appointments.1.answer_by", "the last day to answer is after the time itself"),
+    ("manner: at-meeting", f"together_with: {'x' * 201}", "contracts.1.follow_ups.1.together_with", "is longer than 200 characters"),
     ("due_on: 2027-06-01", "due_date: 2027-06-01", "contracts.1.goals.1.due_date", "did you mean due_on?"),
 ]  # fmt: skip
 
