@@ -439,6 +439,15 @@ def test_a_contract_that_has_ended_gives_no_access_when_no_time_is_left(load, se
     assert _takes_part(session) == 0
 
 
+def test_a_version_that_is_published_is_no_second_contract_in_use(load):
+    ended = GOOD.replace("version: 1", "version: 2").replace("status: active", "status: ended", 1)
+    another = GOOD.replace("    version: 1\n", "    key: another\n    version: 1\n")
+    for text in (GOOD, ended, another):
+        load(text)
+
+    assert load(GOOD) == 0
+
+
 def test_two_people_with_one_number_are_refused(load):
     text = GOOD.replace('"198402179298"', '"195902262806"')
 
