@@ -6,6 +6,7 @@ from alembic.config import Config
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from app.base import db, installation
 from app.base.db import transaction
@@ -22,6 +23,12 @@ class Commands(AppGroup):
             if not db.lacks_tables(error):
                 raise
             raise click.ClickException(installation.NOT_MADE) from error
+
+
+def stop_in_another_mode(reading: Session) -> None:
+    """Stop a command on a database that was made for another mode, or for another version."""
+    if fault := installation.fault(reading, current_app.config["MODE"]):
+        raise click.ClickException(fault)
 
 
 commands = Commands("db", help="The database's form.")

@@ -53,10 +53,14 @@ def session() -> Session:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """Keep everything done inside the block, or nothing of it."""
+def transaction(*, patient: bool = False) -> Iterator[Session]:
+    """Keep everything done inside the block, or nothing of it.
+
+    A patient one waits minutes for its turn where others wait seconds: a command, not a page.
+    """
     engine: Engine = current_app.extensions["engine"]
-    with Session(engine.execution_options(writes=True), expire_on_commit=False) as writing:
+    bound = engine.execution_options(writes=True, patient=patient)
+    with Session(bound, expire_on_commit=False) as writing:
         try:
             yield writing
             writing.commit()

@@ -8,27 +8,20 @@ once, and what it has said about a date is remembered.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
-from gettext import NullTranslations
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-import click
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
-from babel.support import Translations
 from flask import Flask, current_app, g, request
 from flask_login import current_user
 from markupsafe import Markup, escape
 
-from app.base import clock
+from app.base import catalogues, clock
+from app.base.catalogues import PSEUDO
 from app.base.words import LANGUAGES, Words
 
-PSEUDO = "qps"
 COOKIE = "language"
-DOMAIN = "messages"
-TRANSLATIONS = Path(__file__).parents[2] / "translations"
-WORDS_THAT_MUST_BE_THERE = ("Next step", "Nästa steg")
 DAYS_SPOKEN_OF = 366
 DAYS_PER_WEEK = 7
 FAR_DAYS = 300
@@ -44,7 +37,7 @@ class Speech:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._catalogue = _catalogue(language)
+        self._catalogue = catalogues.catalogue(language)
         self.gettext: Callable[[str], str] = self._catalogue.gettext
         self.ngettext: Callable[[str, str, int], str] = self._catalogue.ngettext
         self.pgettext: Callable[[str, str], str] = self._catalogue.pgettext
@@ -164,32 +157,8 @@ class Speech:
         return "" if day.year == today().year else " y"
 
 
-class _PseudoCatalogue(NullTranslations):
-    """Shows every text of ours between brackets, so that a text left outside stands out."""
-
-    def gettext(self, message: str) -> str:
-        return f"⟦{message}⟧"
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
-
-    def pgettext(self, _context: str, message: str) -> str:
-        return self.gettext(message)
-
-    def npgettext(self, _context: str, msgid1: str, msgid2: str, n: int) -> str:
-        return self.ngettext(msgid1, msgid2, n)
-
-
-class MissingCatalogueError(click.ClickException):
-    """The Swedish texts are not compiled. Answering in English without a word would be worse."""
-
-
 def init_app(app: Flask, *, pseudo: bool) -> None:
-    english, swedish = WORDS_THAT_MUST_BE_THERE
-    if _speech_of("sv").gettext(english) != swedish:
-        raise MissingCatalogueError(
-            "The Swedish texts are not compiled. Run: pybabel compile -d translations"
-        )
+    catalogues.stop_without_swedish()
     app.config["LANGUAGES"] = (*LANGUAGES, PSEUDO) if pseudo else LANGUAGES
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
@@ -314,9 +283,3 @@ def _written(language: str, day: date, pattern: str) -> str:
 
 def _locale(language: str) -> str:
     return {"en": "en_GB", PSEUDO: "sv"}.get(language, language)
-
-
-def _catalogue(language: str) -> Translations | NullTranslations:
-    if language == PSEUDO:
-        return _PseudoCatalogue()
-    return Translations.load(str(TRANSLATIONS), [language], DOMAIN)

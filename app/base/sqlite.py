@@ -14,6 +14,7 @@ except (
 
 MODULE: ModuleType = driver
 BUSY_TIMEOUT_MS = 5000
+PATIENT_TIMEOUT_MS = 300_000
 
 
 def journal_mode(version: tuple[int, ...]) -> str:
@@ -53,5 +54,8 @@ def _on_connect(connection: Any, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("writes"):
+    options = connection.get_execution_options()
+    if options.get("patient"):
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENT_TIMEOUT_MS}")
+    if options.get("writes"):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,10 +1,11 @@
 """Keeps what contract files say: all of them, or nothing."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlmodel import Session, func, select
 
 from app.exchange import contract_files, file_keeping, reading
@@ -15,6 +16,8 @@ from app.people.models import CareRole, Person, Unit
 
 ONE_AT_A_TIME = 1177_0001
 """The number of the lock that a load holds on PostgreSQL."""
+LONGEST_WAIT = "5min"
+ANOTHER_NUMBER = "has had another number than this; a new person needs a key of their own"
 
 
 class FaultyFilesError(Exception):
@@ -51,6 +54,7 @@ def load(
 def _wait_for_other_loads(session: Session) -> None:
     """Let one load at a time make new people. SQLite lets only one write in any case."""
     if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text(f"SET LOCAL statement_timeout = '{LONGEST_WAIT}'"))
         session.exec(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
 
 
@@ -63,18 +67,34 @@ def _stop_at_faults(files: Sequence[ReadFile]) -> None:
 def _names(session: Session, files: Sequence[ReadFile]) -> dict[str, Names]:
     """Return, for each source, the ids of all it has told about, with new ones for what is new."""
     names = {source: _known_names(session, source) for source in {file.source for file in files}}
-    numbered = [(file, *entry) for file in files for entry in contract_files.numbers_of(file)]
-    by_number = people.ids_by_number(session, [number for _file, _key, number in numbered])
     for file in files:
         for section in ("units", "staff", "people"):
             for key in contract_files.keys_of(file, section):
                 getattr(names[file.source], section).setdefault(key, uuid.uuid4())
+    _recognise(session, files, names)
+    return names
+
+
+def _recognise(session: Session, files: Sequence[ReadFile], names: Mapping[str, Names]) -> None:
+    """Let an identity number mean the one who has it, whatever a source calls them.
+
+    A key that has meant somebody with another number is refused: what is known about one
+    person must never become another's.
+    """
+    numbered = [(file, *entry) for file in files for entry in contract_files.numbers_of(file)]
+    by_number = people.ids_by_number(session, [number for _file, _key, number in numbered])
+    called = {names[file.source].people[key] for file, key, _number in numbered}
+    numbers = people.numbers_by_id(session, called)
+    key_of = {(source, one): key for source in names for key, one in names[source].people.items()}
     for file, key, number in numbered:
         named = names[file.source].people
+        if numbers.get(named[key], number) != number:
+            file.refuse(("people", key), ANOTHER_NUMBER)
+            continue
         named[key] = by_number.setdefault(number, named[key])
-        for other in (one for one in named if one != key and named[one] == named[key]):
+        other = key_of.setdefault((file.source, named[key]), key)
+        if other != key:
             file.refuse(("people", key), f"has the same number as {other}")
-    return names
 
 
 def _known_names(session: Session, source: str) -> Names:

@@ -15,6 +15,8 @@ from app.exchange.reading import ReadFile, Steps
 
 KINDS_BY_TABLE = {"unit.id": "units", "care_role.id": "staff", "person.id": "people"}
 LONGEST_KEY = 48
+LONGEST_LIST = 500
+"""Far more lines than anybody reads. How often two are alike is looked for among them all."""
 LEAST_LIKE = 0.55
 """How like another a word has to be to be taken for it: due_date for due_on."""
 FIELDS = "should be fields with values, such as name: …"
@@ -84,9 +86,12 @@ class Check:
         if not isinstance(values, list):
             self.file.refuse(steps, LIST)
             return []
+        if len(values) > LONGEST_LIST:
+            self.file.refuse(steps, f"has over {LONGEST_LIST} lines")
+            return []
         keys = _keys(values)
         for place, key in enumerate(keys):
-            if key in keys[:place]:
+            if keys.index(key) < place:
                 self.file.refuse((*steps, place, "key"), f"{key!r} is used before in this list")
             if len(key) > LONGEST_PLAIN:
                 self.file.refuse((*steps, place, "key"), f"is over {LONGEST_PLAIN} characters")

@@ -3,7 +3,7 @@ from pathlib import Path
 import click
 
 from app.base import clock
-from app.base.cli import Commands
+from app.base.cli import Commands, stop_in_another_mode
 from app.base.db import transaction
 from app.exchange import actions
 
@@ -15,7 +15,8 @@ commands = Commands("contracts", help="Patient contracts as files.")
 def load(files: tuple[Path, ...]) -> None:
     """Load contracts, people, units and times from FILES: all of them, or nothing."""
     try:
-        with transaction() as db:
+        with transaction(patient=True) as db:
+            stop_in_another_mode(db)
             changed = actions.load(db, files, now=clock.now())
     except actions.FaultyFilesError as error:
         click.echo(str(error), err=True)

@@ -72,7 +72,7 @@ def read(path: Path) -> ReadFile:
         line = mark.line + 1 if mark else 1
         found.faults.append(Fault(found.name, line, (), f"cannot be read: {error.problem}"))
         return found
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, OverflowError):
         found.refuse((), "cannot be read as YAML")
         return found
     if not isinstance(root, yaml.MappingNode):
@@ -105,7 +105,8 @@ def _moved(written: str, *, by: timedelta) -> str:
 
 def _text(path: Path, found: ReadFile) -> str | None:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as opened:
+            content = opened.read(LARGEST_FILE + 1)
     except OSError as error:
         found.refuse((), f"cannot be opened: {error.strerror}")
         return None

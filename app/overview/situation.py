@@ -40,6 +40,8 @@ class Situation:
     requests: Mapping[RequestKind, Request]
     now: datetime
     own: bool
+    may_ask: bool
+    """Whether there is somebody in care to read what the patient asks for here."""
 
     @property
     def agreement(self) -> Agreement | None:
@@ -102,8 +104,9 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     published = contracts.latest_of(session, patient_id, reader_id=access.person_id)
     times = appointments.coming_times_of(session, patient_id, now=now)
     roles, units = _spoken_of(published, times)
+    in_care = sharing.units_in_care_of(session, patient_id, today=clock.local_day(now))
     if published is None or not published.agreement.care_contacts:
-        units |= sharing.units_in_care_of(session, patient_id, today=clock.local_day(now))
+        units |= in_care
     return Situation(
         patient=patient,
         published=published,
@@ -113,6 +116,7 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
         requests=requests.open_requests_of(session, patient_id),
         now=now,
         own=access.own,
+        may_ask=access.own and bool(in_care),
     )
 
 

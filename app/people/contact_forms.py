@@ -1,11 +1,12 @@
 """The ways to get in touch with care, and who answers for it in law."""
 
+import re
 from enum import StrEnum
 
 from pydantic import ValidationInfo, field_validator
 
 from app.base.content import Fragment
-from app.base.words import Words
+from app.base.words import Words, checked_plain
 
 
 class Principal(StrEnum):
@@ -45,6 +46,10 @@ OPENED_IN_A_BROWSER = (
 )
 
 
+WEB_ADDRESS = re.compile(r"https://[a-z0-9.-]+(?::\d+)?(?:/[!-~]*)?", re.ASCII | re.IGNORECASE)
+"""The name of a place on the web and a path there; nobody's name or password before it."""
+
+
 class Channel(Fragment):
     """One way to get in touch with a unit."""
 
@@ -57,6 +62,8 @@ class Channel(Fragment):
     def _opens_safely(cls, address: str | None, found: ValidationInfo) -> str | None:
         """Let nothing but https behind a way that one opens in a browser."""
         opened = found.data.get("kind") in OPENED_IN_A_BROWSER
-        if address is not None and opened and not address.startswith("https://"):
-            raise ValueError("should be an address that begins with https://")
+        if address is not None and opened and not WEB_ADDRESS.fullmatch(address):
+            raise ValueError("should be an address that begins with https:// and has no blanks")
         return address
+
+    _plain = field_validator("address")(checked_plain)

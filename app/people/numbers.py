@@ -6,8 +6,8 @@ from datetime import date
 
 from personnummer.personnummer import Personnummer, PersonnummerException
 
-RESERVE_NUMBER = re.compile(r"\d{8}[0-9A-Z]\d{2}[0-9A-Z]")
-PHONE = re.compile(r"\+?\d[\d\s-]{1,18}\d")
+RESERVE_NUMBER = re.compile(r"\d{8}[0-9A-Z]\d{2}[0-9A-Z]", re.ASCII)
+PHONE = re.compile(r"\+?\d[\d\s-]{1,18}\d", re.ASCII)
 SHORT_NUMBER_LONGEST = 5
 
 
@@ -71,7 +71,7 @@ def _day(found: Personnummer) -> date:
 
 
 def _parsed(number: str) -> Personnummer:
-    if not re.fullmatch(r"\d{12}", number):
+    if not re.fullmatch(r"[0-9]{12}", number):
         raise UnlikelyNumberError("must be twelve digits, such as 195802232636")
     try:
         return Personnummer(number)

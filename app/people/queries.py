@@ -111,6 +111,14 @@ def ids_by_number(session: Session, numbers: Collection[str]) -> dict[str, uuid.
     return {number: person_id for number, person_id in rows if number}
 
 
+def numbers_by_id(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the identity numbers of those of these people who have one."""
+    rows = session.connection().execute(
+        select(col(Person.id), col(Person.identity_number)).where(col(Person.id).in_(person_ids))
+    )
+    return {person_id: number for person_id, number in rows if number}
+
+
 def _card_columns(table: type[Person]) -> list[Mapped[Any]]:
     return [
         col(table.id),

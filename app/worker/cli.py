@@ -4,7 +4,7 @@ import threading
 import click
 
 from app.base import clock
-from app.base.cli import Commands
+from app.base.cli import Commands, stop_in_another_mode
 from app.base.db import AWAY, note_away, transaction
 from app.worker import actions
 
@@ -32,6 +32,7 @@ def _round() -> bool:
     """Do what is due. A database that is away is met again next round."""
     try:
         with transaction() as db:
+            stop_in_another_mode(db)
             actions.sweep(db, now=clock.now())
     except AWAY as error:
         note_away(error)

@@ -6,8 +6,9 @@ import pytest
 from babel.dates import format_date
 from flask import Flask, g
 
-from app.base import language
-from app.base.language import MissingCatalogueError, Speech
+from app.base import catalogues, language
+from app.base.catalogues import MissingCatalogueError
+from app.base.language import Speech
 from app.base.words import Words
 
 LOCALES = {"sv": "sv", "en": "en_GB"}
@@ -362,7 +363,7 @@ def test_templates_speak_the_language_of_the_request(one_app):
 
 
 def test_without_the_swedish_texts_the_application_does_not_start(monkeypatch, tmp_path):
-    monkeypatch.setattr(language, "TRANSLATIONS", tmp_path)
+    monkeypatch.setattr(catalogues, "TRANSLATIONS", tmp_path)
     language._speech_of.cache_clear()
 
     with pytest.raises(MissingCatalogueError, match="pybabel compile"):

@@ -4,6 +4,7 @@ import copy
 import json
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 import yaml
@@ -73,6 +74,10 @@ FAULTS = [
     ("who: care, role: sam", "who: care", "contracts.1.commitments.2", "exactly one party"),
     ("key: walk", "key: call", "contracts.1.commitments.2.key", "is used before in this list"),
     ("address: \"https://example.com/boka\"", "address: \"javascript:alert(1)\"", "units.clinic.channels.1.address", "https://"),
+    ("address: \"https://example.com/boka\"", "address: \"https://user:pw@example.com/\"", "units.clinic.channels.1.address", "has no blanks"),
+    ("phone: 031-390 06 60", "phone: ٠٣١-٣٩٠ ٠٦ ٦٠", "units.clinic.phone", "is not a phone number"),
+    ('"195902262806"', '"١٩٥٩٠٢٢٦٢٨٠٦"', "people.ann.personnummer", "twelve digits"),
+    ("    goals:", "    supports: [" + "{what: Tid}, " * 501 + "]\n    goals:", "contracts.1.supports", "has over 500 lines"),
     ("question: 4", "question: 9", "contracts.1.follow_ups.1", "has no question 9"),
     ("language: en\n    street", "language: klingon\n    street", "people.ann.language", "is not a language of Nästa steg"),
     ("due_on: 2027-06-01", "due_on: 2027-02-30", "contracts.1.goals.1.due_on", "is not a date"),
@@ -247,6 +252,11 @@ def test_faults_are_named_by_the_path_as_it_was_given(session, tmp_path):
 def test_what_is_no_contract_file_is_refused_and_never_breaks(load, text):
     with pytest.raises(FaultyFilesError):
         load(text)
+
+
+def test_a_file_without_end_is_read_no_further_than_it_may_be(session):
+    with pytest.raises(FaultyFilesError, match="is larger than 5 MiB"):
+        actions.load(session, [Path("/dev/zero")], now=TUESDAY_MORNING)
 
 
 def test_a_file_that_is_not_there_is_a_fault(session, tmp_path):
@@ -446,6 +456,18 @@ def test_a_version_that_is_published_is_no_second_contract_in_use(load):
         load(text)
 
     assert load(GOOD) == 0
+
+
+def test_a_key_never_comes_to_mean_somebody_else(load, session):
+    load(GOOD)
+    session.commit()
+
+    with pytest.raises(FaultyFilesError, match=r"people\.ann: has had another number than this"):
+        load(GOOD.replace('"195902262806"', '"195802232636"').replace("born_on: 1959-02-26", ""))
+
+    session.rollback()
+    number = select(Person.identity_number).where(Person.key == "ann")
+    assert session.exec(number).one() == "195902262806"
 
 
 def test_two_people_with_one_number_are_refused(load):

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app import LABELS
-from app.base import language
+from app.base import catalogues, language
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "translations/sv/LC_MESSAGES/messages.po"
@@ -88,11 +88,11 @@ def test_every_value_of_every_list_has_words():
 
 
 def test_the_application_does_not_start_without_its_swedish(one_app, monkeypatch):
-    monkeypatch.setattr(language, "TRANSLATIONS", Path("/nowhere"))
+    monkeypatch.setattr(catalogues, "TRANSLATIONS", Path("/nowhere"))
     language._speech_of.cache_clear()
 
     try:
-        with pytest.raises(language.MissingCatalogueError):
+        with pytest.raises(catalogues.MissingCatalogueError):
             language.init_app(one_app, pseudo=False)
     finally:
         monkeypatch.undo()
@@ -108,7 +108,7 @@ def test_no_text_of_ours_is_left_outside_the_catalogue(browse, session, people, 
     from app.people.models import Person
 
     browser = browse("ann")
-    session.get(Person, people["ann"]).language = language.PSEUDO
+    session.get(Person, people["ann"]).language = catalogues.PSEUDO
     session.commit()
 
     page = browser.get(path).text

@@ -47,7 +47,7 @@ def test_what_a_plan_is_is_explained_where_it_stands(told):
 def test_an_ended_contract_shows_what_it_holds_and_the_way_to_a_new_one(told):
     goal = {"key": "a", "words": "Gå till affären"}
 
-    page = told("/contract", terms=ENDED, goals=[goal], supports=[], advice=[], appointments=[])
+    page = told("/contract", terms=ENDED, goals=[goal], supports=[], advice=[])
 
     assert "Your patient contract has ended." in page
     assert "Gå till affären" in page
