@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
-import pytest
 from sqlmodel import Session, select
 
 from app.appointments.models import Appointment
@@ -11,9 +10,9 @@ from app.exchange import actions
 from app.follow_up.models import FollowUp
 from app.journal.models import Happening, JournalEntry
 from app.people.models import Person
-from tests.conftest import FILES, TUESDAY_MORNING
+from tests.conftest import TUESDAY_MORNING
+from tests.exchange.good import GOOD
 
-GOOD = (FILES / "ann.yaml").read_text(encoding="utf-8")
 ANN = """\
 format: nasta-steg/1
 source: {source}
@@ -23,18 +22,6 @@ people:
     given_name: {name}
     personnummer: "195902262806"
 """
-
-
-@pytest.fixture
-def load(session, tmp_path):
-    def from_text(text, *, now=TUESDAY_MORNING):
-        path = tmp_path / "clinic.yaml"
-        path.write_text(text, encoding="utf-8")
-        changed = actions.load(session, [path], now=now)
-        session.commit()
-        return changed
-
-    return from_text
 
 
 def _ann(session):
