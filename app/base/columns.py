@@ -61,10 +61,15 @@ class Document(TypeDecorator[Any]):
         return None if value is None else _writer(self.kind).dump_python(value, mode="json")
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
-        return None if value is None else _reader(self.kind)(value)
+        return None if value is None else read_document(self.kind, value)
 
 
 WORDS = Document(Words)
+
+
+def read_document(kind: Any, value: Any) -> Any:
+    """Give a value of JSON its types back, as a Document column does."""
+    return _reader(kind)(value)
 
 
 @cache

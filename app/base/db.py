@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, Select, make_url, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session, create_engine
@@ -15,6 +16,9 @@ from app.base.log import log
 
 CONNECT_SECONDS = 3
 STATEMENT_MS = 10_000
+Question = Select[*tuple[Any, ...]]
+"""What the database is asked for some columns: made once, and asked with other values each time."""
+
 AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 """The errors that mean that the database cannot answer now, and may soon."""
 NO_SUCH_TABLE = "42P01"

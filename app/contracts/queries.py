@@ -1,9 +1,15 @@
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 
+from sqlalchemy import Text, bindparam, cast
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
+from app.base.columns import read_document
+from app.base.db import Question
 from app.contracts.agreement import Agreement
 from app.contracts.content import NOT_LIVE, CommitmentState, Terms
 from app.contracts.models import (
@@ -14,6 +20,9 @@ from app.contracts.models import (
     DraftPart,
     VersionRead,
 )
+
+AGREEMENTS_REMEMBERED = 256
+_DOCUMENT = cast(col(ContractVersion.document), Text)
 
 
 @dataclass(frozen=True)
@@ -31,15 +40,44 @@ class Published:
 
 def latest_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) -> Published | None:
     """Return the newest version of the contract in use, else of the newest that has ended."""
-    row = session.exec(
-        select(Contract.id, ContractVersion, VersionRead)
+    row = (
+        session.connection()
+        .execute(_latest(), {"patient": patient_id, "reader": reader_id})
+        .first()
+    )
+    if row is None:
+        return None
+    contract_id, text, number, published_on, published_by_id, read_number, read_at = row
+    return Published(
+        contract_id=contract_id,
+        number=number,
+        published_on=published_on,
+        published_by_id=published_by_id,
+        agreement=_agreement(text),
+        read_number=read_number,
+        read_at=read_at,
+    )
+
+
+@cache
+def _latest() -> Question:
+    return (
+        select_columns(
+            col(Contract.id),
+            _DOCUMENT,
+            col(ContractVersion.number),
+            col(ContractVersion.published_on),
+            col(ContractVersion.published_by_id),
+            col(VersionRead.number),
+            col(VersionRead.read_at),
+        )
         .join(ContractVersion, col(ContractVersion.contract_id) == Contract.id)
         .outerjoin(
             VersionRead,
             (col(VersionRead.contract_id) == Contract.id)
-            & (col(VersionRead.person_id) == reader_id),
+            & (col(VersionRead.person_id) == bindparam("reader")),
         )
-        .where(Contract.patient_id == patient_id)
+        .where(col(Contract.patient_id) == bindparam("patient"))
         .order_by(
             col(Contract.status).in_(NOT_LIVE),
             col(ContractVersion.published_on).desc(),
@@ -47,18 +85,6 @@ def latest_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) 
             col(ContractVersion.number).desc(),
         )
         .limit(1)
-    ).first()
-    if row is None:
-        return None
-    contract_id, version, read = row
-    return Published(
-        contract_id=contract_id,
-        number=version.number,
-        published_on=version.published_on,
-        published_by_id=version.published_by_id,
-        agreement=version.document,
-        read_number=read.number if read else None,
-        read_at=read.read_at if read else None,
     )
 
 
@@ -70,23 +96,46 @@ def earlier_than(session: Session, published: Published) -> Agreement | None:
     upto = published.read_number or published.number - 1
     if upto >= published.number:
         return None
-    version = session.exec(
-        select(ContractVersion)
-        .where(ContractVersion.contract_id == published.contract_id, ContractVersion.number <= upto)
-        .order_by(col(ContractVersion.number).desc())
+    text = session.connection().scalar(
+        _earlier(), {"contract": published.contract_id, "upto": upto}
+    )
+    return _agreement(text) if text else None
+
+
+@cache
+def _earlier() -> Question:
+    number = col(ContractVersion.number)
+    return (
+        select_columns(_DOCUMENT)
+        .where(
+            col(ContractVersion.contract_id) == bindparam("contract"), number <= bindparam("upto")
+        )
+        .order_by(number.desc())
         .limit(1)
-    ).first()
-    return version.document if version else None
+    )
+
+
+@lru_cache(maxsize=AGREEMENTS_REMEMBERED)
+def _agreement(text: str) -> Agreement:
+    """Read a version's document, and remember it: making it is much of the work of a page.
+
+    Published versions never change, and nobody changes what is returned here.
+    """
+    found: Agreement = read_document(Agreement, json.loads(text))
+    return found
 
 
 def live_states(session: Session, contract_id: uuid.UUID) -> dict[str, CommitmentState]:
     """Return the state of each commitment by its key, as it is now and not as it was published."""
-    rows = session.exec(
-        select(DraftCommitment.key, DraftCommitment.state).where(
-            DraftCommitment.contract_id == contract_id
-        )
-    )
+    rows = session.connection().execute(_states(), {"contract": contract_id})
     return {key: CommitmentState(state) for key, state in rows}
+
+
+@cache
+def _states() -> Question:
+    return select_columns(col(DraftCommitment.key), col(DraftCommitment.state)).where(
+        col(DraftCommitment.contract_id) == bindparam("contract")
+    )
 
 
 def version_of(session: Session, contract_id: uuid.UUID, number: int) -> ContractVersion | None:

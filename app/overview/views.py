@@ -14,6 +14,7 @@ from app.contracts.rules import shown_plans
 from app.overview import rules, situation
 from app.overview.rules import News, NextStep
 from app.overview.situation import Situation
+from app.overview.wording import PART_TITLES
 from app.people.rules import Call
 from app.people.sign_in import who
 from app.sharing import actions as sharing
@@ -40,6 +41,7 @@ def next_step() -> ResponseReturnValue:
         sides=rules.sides(seen.promises, besides=step.promise),
         overlaps=appointment_rules.overlapping(seen.times, now=seen.now),
         news=_news(seen),
+        part_titles=PART_TITLES,
     )
 
 

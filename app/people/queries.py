@@ -2,12 +2,23 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, exists, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    bindparam,
+    exists,
+    select,
+    union,
+)
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, and_, col, or_
 
+from app.base.db import Question
 from app.people.cards import PersonCard, Professional, UnitCard
 from app.people.directory import Directory
 from app.people.models import CareRole, Person, SignInSession, Unit
@@ -27,21 +38,8 @@ class LiveSession:
 
 def live_session(session: Session, reference_hash: str, *, today: date) -> LiveSession | None:
     """Return a sign-in that has not ended, with everything pages ask of it, in one question."""
-    patient = aliased(Person)
-    works_in_care = exists().where(
-        col(CareRole.person_id) == SignInSession.person_id, at_work(today)
-    )
-    seen = [col(SignInSession.began_at), col(SignInSession.seen_at), works_in_care]
-    statement = (
-        select(*seen, *_card_columns(Person), *_card_columns(patient))
-        .join(Person, col(Person.id) == SignInSession.person_id)
-        .outerjoin(patient, col(patient.id) == SignInSession.plan_of_id)
-        .where(
-            col(SignInSession.reference_hash) == reference_hash,
-            col(SignInSession.ended_at).is_(None),
-        )
-    )
-    row = session.connection().execute(statement).one_or_none()
+    asked = {"reference_hash": reference_hash, "today": today}
+    row = session.connection().execute(_live_session(), asked).one_or_none()
     if row is None:
         return None
     found: list[Any] = list(row)
@@ -53,7 +51,25 @@ def live_session(session: Session, reference_hash: str, *, today: date) -> LiveS
     )
 
 
-def at_work(today: date) -> ColumnElement[bool]:
+@cache
+def _live_session() -> Question:
+    patient = aliased(Person)
+    works_in_care = exists().where(
+        col(CareRole.person_id) == SignInSession.person_id, at_work(bindparam("today", type_=Date))
+    )
+    seen = [col(SignInSession.began_at), col(SignInSession.seen_at), works_in_care]
+    return (
+        select(*seen, *_card_columns(Person), *_card_columns(patient))
+        .join(Person, col(Person.id) == SignInSession.person_id)
+        .outerjoin(patient, col(patient.id) == SignInSession.plan_of_id)
+        .where(
+            col(SignInSession.reference_hash) == bindparam("reference_hash"),
+            col(SignInSession.ended_at).is_(None),
+        )
+    )
+
+
+def at_work(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Pick the care roles that somebody still has. Their last day is a day at work."""
     return or_(col(CareRole.ends_on).is_(None), col(CareRole.ends_on) >= today)
 
@@ -68,22 +84,8 @@ def directory(
     """Return these professionals, who stands in for them, and their units, in one question."""
     if not role_ids and not unit_ids:
         return Directory({}, {}, today)
-    named = col(CareRole.id).in_(role_ids)
-    wanted: CompoundSelect[Any] = union(
-        select(col(CareRole.id)).where(named),
-        select(col(CareRole.substitute_id)).where(named, col(CareRole.substitute_id).is_not(None)),
-    )
-    units = union(
-        select(col(CareRole.unit_id)).where(col(CareRole.id).in_(wanted)),
-        select(col(Unit.id)).where(col(Unit.id).in_(unit_ids)),
-    )
-    rows = session.connection().execute(
-        select(*_unit_columns(), *_role_columns())
-        .outerjoin(CareRole, and_(col(CareRole.unit_id) == Unit.id, col(CareRole.id).in_(wanted)))
-        .outerjoin(Person, col(Person.id) == CareRole.person_id)
-        .where(col(Unit.id).in_(units))
-        .order_by(col(Unit.name), col(CareRole.id))
-    )
+    asked = {"roles": list(role_ids), "units": list(unit_ids)}
+    rows = session.connection().execute(_directory(), asked)
     found = Directory({}, {}, today)
     width = len(_unit_columns())
     for row in rows:
@@ -91,6 +93,26 @@ def directory(
         if row[width] is not None:
             found.roles[row[width]] = Professional(*row[width:])
     return found
+
+
+@cache
+def _directory() -> Question:
+    named = col(CareRole.id).in_(bindparam("roles", expanding=True))
+    wanted: CompoundSelect[Any] = union(
+        select(col(CareRole.id)).where(named),
+        select(col(CareRole.substitute_id)).where(named, col(CareRole.substitute_id).is_not(None)),
+    )
+    units = union(
+        select(col(CareRole.unit_id)).where(col(CareRole.id).in_(wanted)),
+        select(col(Unit.id)).where(col(Unit.id).in_(bindparam("units", expanding=True))),
+    )
+    return (
+        select(*_unit_columns(), *_role_columns())
+        .outerjoin(CareRole, and_(col(CareRole.unit_id) == Unit.id, col(CareRole.id).in_(wanted)))
+        .outerjoin(Person, col(Person.id) == CareRole.person_id)
+        .where(col(Unit.id).in_(units))
+        .order_by(col(Unit.name), col(CareRole.id))
+    )
 
 
 def ids_by_key(

@@ -2,10 +2,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, select
 from sqlmodel import Session, and_, col, or_
 
+from app.base.db import Question
 from app.people import queries as people
 from app.people.models import CareRole, Person
 from app.sharing import rules
@@ -47,10 +49,16 @@ def patients_in_care_of(
 
 def units_in_care_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set[uuid.UUID]:
     """Return the units that take part in the patient's care today."""
-    statement = select(col(CareRelation.unit_id)).where(
-        col(CareRelation.patient_id) == patient_id, _live(today)
+    asked = {"patient": patient_id, "today": today}
+    return set(session.connection().execute(_units_in_care(), asked).scalars())
+
+
+@cache
+def _units_in_care() -> Question:
+    return select(col(CareRelation.unit_id)).where(
+        col(CareRelation.patient_id) == bindparam("patient"),
+        _live(bindparam("today", type_=Date)),
     )
-    return set(session.connection().execute(statement).scalars())
 
 
 def _units_between(
@@ -71,7 +79,7 @@ def _units_between(
     return session.connection().execute(statement).scalars().all()
 
 
-def _live(today: date) -> ColumnElement[bool]:
+def _live(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Pick the care relations that hold today, from their first day to their last."""
     return and_(
         col(CareRelation.starts_on) <= today,
