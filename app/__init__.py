@@ -1,6 +1,7 @@
 """Nästa steg: what happens next, when, and whom to call."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -8,6 +9,11 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.base.columns  # noqa: F401  # before any table: it says how constraints are named
+from app.activation import cli as activation_cli
+from app.activation import staff_views as staff_sign_in
+from app.activation import views as activation
+from app.activation import wording as activation_words
 from app.appointments import views as appointments
 from app.appointments import wording as appointment_words
 from app.base import cli, db, errors, headers, health, language, log, pages, settings, wording
@@ -16,26 +22,43 @@ from app.contracts import wording as contract_words
 from app.demo import cli as demo_cli
 from app.demo import views as demo
 from app.desk import staff_views as desk
+from app.devices import views as devices
 from app.exchange import cli as exchange_cli
 from app.follow_up import views as follow_up
 from app.follow_up import wording as follow_up_words
 from app.journal import cli as journal_cli
 from app.offline import views as offline
 from app.overview import views as overview
+from app.passkeys import views as passkeys
 from app.people import sign_in
 from app.people import views as people
 from app.people import wording as people_words
+from app.people.sessions import Allowed, Limits
 from app.requests import views as requests
 from app.worker import cli as worker_cli
 
-ROOMS = (people, requests, appointments, follow_up, overview, desk, offline)
+ROOMS = (
+    people,
+    passkeys,
+    devices,
+    activation,
+    staff_sign_in,
+    requests,
+    appointments,
+    follow_up,
+    overview,
+    desk,
+    offline,
+)
+WAYS_IN = (passkeys, activation, devices)
 LABELS = (
+    activation_words.LABELS,
     appointment_words.LABELS,
     contract_words.LABELS,
     follow_up_words.LABELS,
     people_words.LABELS,
 )
-COMMANDS = (cli, journal_cli, exchange_cli, worker_cli)
+COMMANDS = (cli, activation_cli, journal_cli, exchange_cli, worker_cli)
 STATIC = Path(__file__).parent / "static"
 
 
@@ -55,8 +78,14 @@ def create_app(chosen: Settings | None = None) -> Flask:
     pages.init_app(app)
     errors.init_app(app)
     health.init_app(app)
-    sign_in.init_app(app, idle_minutes=decided.session_idle_minutes, hours=decided.session_hours)
+    sign_in.init_app(
+        app,
+        allowed=_sessions_allowed(decided),
+        fresh=timedelta(minutes=decided.step_up_minutes),
+    )
 
+    for way in WAYS_IN:
+        way.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room.pages)
     for room in COMMANDS:
@@ -68,6 +97,25 @@ def create_app(chosen: Settings | None = None) -> Flask:
         hops = decided.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the way Flask's own guide does it
     return app
+
+
+def _sessions_allowed(decided: Settings) -> Allowed:
+    """Return how long sign-ins stand. On a borrowed phone one ends where others are locked."""
+    return Allowed(
+        own=Limits(
+            timedelta(minutes=decided.session_idle_minutes),
+            timedelta(hours=decided.session_hours),
+        ),
+        borrowed=Limits(
+            timedelta(minutes=decided.session_borrowed_idle_minutes),
+            timedelta(hours=decided.session_borrowed_hours),
+            locks=False,
+        ),
+        staff=Limits(
+            timedelta(minutes=decided.session_staff_idle_minutes),
+            timedelta(hours=decided.session_staff_hours),
+        ),
+    )
 
 
 def _fingerprint(folder: Path) -> str:

@@ -2,12 +2,16 @@
 
 from sqlmodel import SQLModel
 
+import app.activation.models
 import app.appointments.models
 import app.base.installation
+import app.base.limits
 import app.base.once
 import app.contracts.models
+import app.devices.models
 import app.follow_up.models
 import app.journal.models
+import app.passkeys.models
 import app.people.models
 import app.requests.models
 import app.sharing.models  # noqa: F401  # importing the rooms' models is what makes their tables known

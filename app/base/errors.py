@@ -11,7 +11,7 @@ from app.base.language import gettext as _
 from app.base.log import log
 
 TRY_AGAIN_AFTER_SECONDS = 10
-EXPLAINED_CODES = (400, 403, 404, 405, 413, 422, 500, 503)
+EXPLAINED_CODES = (400, 403, 404, 405, 413, 422, 429, 500, 503)
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +29,8 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     response.status_code = error.code
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
+    if retry_after := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(retry_after)
     return response
 
 
@@ -100,6 +102,12 @@ def _words(code: int) -> tuple[str, str]:
         422: (
             _("Something in the form is not right"),
             _("Go back, look through your answers and send again.") + " " + nothing_changed,
+        ),
+        429: (
+            _("That was too many times"),
+            _("Wait an hour and try again, or call. Nobody has been locked out.")
+            + " "
+            + nothing_changed,
         ),
         500: (
             _("Something went wrong with us"),

@@ -26,6 +26,7 @@ def init_app(app: Flask, *, styles: str, https: bool) -> None:
         if https:
             headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
         _say_how_long_to_keep(response)
+        _close_the_file(response)
         return response
 
 
@@ -57,3 +58,9 @@ def _say_how_long_to_keep(response: Response) -> None:
         response.headers["Cache-Control"] = IMMUTABLE
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
+
+
+def _close_the_file(response: Response) -> None:
+    """Let the answer close its file: Flask-Compress puts another body before it and forgets it."""
+    if close := getattr(response.response, "close", None):
+        response.call_on_close(close)

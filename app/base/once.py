@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from flask import abort, redirect, request, session
+from flask import abort, make_response, redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlmodel import Field, Session, SQLModel, col, delete, select, update
 
@@ -43,7 +43,9 @@ def one_press(view: View[Given]) -> Callable[Given, ResponseReturnValue]:
     The view gets the session as its first argument and answers with a redirect. The same
     key again is sent to the same address, without anything else that the first answer carried,
     such as cookies; the same key with another question is refused (422). A view that aborts,
-    or whose transaction fails, keeps nothing, and its key may be used again.
+    or whose transaction fails, keeps nothing, and its key may be used again. A view may also
+    answer with the form once more and what is wrong with it (4xx): then what it noted is kept,
+    such as that somebody guessed wrongly, and the key may be used again.
     """
 
     @wraps(view)
@@ -52,8 +54,11 @@ def one_press(view: View[Given]) -> Callable[Given, ResponseReturnValue]:
         with db.transaction() as writing:
             if not claim(writing, key, question=question):
                 return _same_address(writing, key, question)
-            answer = view(writing, *args, **kwargs)
-            location = getattr(answer, "location", None)
+            answer = make_response(view(writing, *args, **kwargs))
+            if answer.status_code >= 400:
+                writing.exec(delete(OnceKey).where(col(OnceKey.key) == key))
+                return answer
+            location = answer.location
             assert location, "A view behind one_press answers with a redirect."  # noqa: S101  # a mistake of ours, never of the visitor
             writing.exec(update(OnceKey).where(col(OnceKey.key) == key).values(answer=location))
             return answer

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Literal
@@ -42,6 +43,14 @@ class Settings:
     support_phone: str
     session_idle_minutes: int
     session_hours: int
+    session_borrowed_idle_minutes: int
+    session_borrowed_hours: int
+    session_staff_idle_minutes: int
+    session_staff_hours: int
+    step_up_minutes: int
+    invitation_days: int
+    tries_per_code: int
+    tries_per_address: int
     trusted_proxies: int
     pseudo_language: bool
 
@@ -62,6 +71,9 @@ def apply(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key,
         SUPPORT_PHONE=settings.support_phone,
         PUBLIC_URL=settings.public_url,
+        INVITATION_LIFE=timedelta(days=settings.invitation_days),
+        TRIES_PER_CODE=settings.tries_per_code,
+        TRIES_PER_ADDRESS=settings.tries_per_address,
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         SESSION_COOKIE_NAME="__Host-next-step" if settings.https else "next-step",
@@ -107,6 +119,18 @@ def read(values: Mapping[str, str]) -> Settings:
         support_phone=reader.text("SUPPORT_PHONE", "1177"),
         session_idle_minutes=reader.whole("SESSION_IDLE_MINUTES", 15, least=1, most=24 * 60),
         session_hours=reader.whole("SESSION_HOURS", 12, least=1, most=30 * 24),
+        session_borrowed_idle_minutes=reader.whole(
+            "SESSION_BORROWED_IDLE_MINUTES", 5, least=1, most=24 * 60
+        ),
+        session_borrowed_hours=reader.whole("SESSION_BORROWED_HOURS", 1, least=1, most=24),
+        session_staff_idle_minutes=reader.whole(
+            "SESSION_STAFF_IDLE_MINUTES", 15, least=1, most=24 * 60
+        ),
+        session_staff_hours=reader.whole("SESSION_STAFF_HOURS", 10, least=1, most=30 * 24),
+        step_up_minutes=reader.whole("STEP_UP_MINUTES", 5, least=1, most=60),
+        invitation_days=reader.whole("INVITATION_DAYS", 21, least=1, most=90),
+        tries_per_code=reader.whole("TRIES_PER_CODE", 5, least=1, most=20),
+        tries_per_address=reader.whole("TRIES_PER_ADDRESS", 20, least=5, most=1000),
         trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, least=0, most=10),
         pseudo_language=reader.one_of("PSEUDO_LANGUAGE", "no", "yes") == "yes",
     )

@@ -12,6 +12,7 @@ from app.demo import links, queries
 from app.demo.queries import Group
 from app.people import sign_in
 from app.people.models import Person
+from app.people.sessions import Way
 
 pages = Blueprint("demo", __name__, url_prefix="/demo")
 
@@ -53,7 +54,8 @@ def _become(db: Session, person_id: uuid.UUID, *, back: str) -> ResponseReturnVa
     _only_where_nobody_is_real(db)
     if db.get(Person, person_id) is None:
         abort(404)
-    sign_in.begin(db, person_id, now=clock.now())
+    now = clock.now()
+    sign_in.begin(db, person_id, now=now, how=Way.DEMO, at=now)
     return redirect(back, code=303)
 
 

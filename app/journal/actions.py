@@ -18,6 +18,7 @@ class Actor:
 
 
 OPERATOR = Actor(person_id=None, role=Role.OPERATOR)
+NOBODY = Actor(person_id=None, role=Role.NOBODY)
 
 
 def write(

@@ -16,25 +16,41 @@ from app.people.content import (
     PersonContent,
     UnitContent,
 )
-from app.people.models import CareRole, Person, SignInSession, Unit
+from app.people.models import CareRole, Device, Notice, Person, SignInSession, Unit
+from app.people.sessions import NoticeKind, Way
 
 REFERENCE_BYTES = 32
 EMPTY = (None, "", False, IdentityKind.NONE)
 OWN_CHOICES = frozenset({"language"})
 
 
-def begin_sign_in(session: Session, person_id: uuid.UUID, *, now: datetime) -> str:
+def begin_sign_in(
+    session: Session,
+    person_id: uuid.UUID,
+    *,
+    device_id: uuid.UUID,
+    how: Way,
+    at: datetime,
+    now: datetime,
+    plan_of_id: uuid.UUID | None = None,
+) -> str:
     """Return a new random reference for a person's browser. Only its hash is kept."""
     reference = secrets.token_urlsafe(REFERENCE_BYTES)
     session.add(
         SignInSession(
             reference_hash=hash_of(reference),
             person_id=person_id,
+            device_id=device_id,
+            plan_of_id=plan_of_id,
+            way=how,
+            authenticated_at=at,
             began_at=now,
             seen_at=now,
         )
     )
-    _note(session, Happening.SIGNED_IN, person_id, now=now)
+    session.flush()
+    by, way = Actor(person_id, Role.NOBODY), how.value
+    journal.write(session, Happening.SIGNED_IN, by=by, patient_id=None, now=now, way=way)
     return reference
 
 
@@ -43,15 +59,21 @@ def hash_of(reference: str) -> str:
     return hashlib.sha256(reference.encode()).hexdigest()
 
 
-def end_sign_in(
-    session: Session, reference_hash: str, *, person_id: uuid.UUID, now: datetime
-) -> None:
+def end_sign_in(session: Session, reference_hash: str, *, now: datetime) -> None:
+    """End a sign-in, so that its reference opens nothing from the next request on."""
     session.exec(
         update(SignInSession)
-        .where(col(SignInSession.reference_hash) == reference_hash)
+        .where(
+            col(SignInSession.reference_hash) == reference_hash,
+            col(SignInSession.ended_at).is_(None),
+        )
         .values(ended_at=now)
     )
-    _note(session, Happening.SIGNED_OUT, person_id, now=now)
+
+
+def note_signed_out(session: Session, person_id: uuid.UUID, *, now: datetime) -> None:
+    by = Actor(person_id, Role.NOBODY)
+    journal.write(session, Happening.SIGNED_OUT, by=by, patient_id=None, now=now)
 
 
 def note_seen(session: Session, reference_hash: str, *, now: datetime) -> None:
@@ -60,6 +82,35 @@ def note_seen(session: Session, reference_hash: str, *, now: datetime) -> None:
         update(SignInSession)
         .where(col(SignInSession.reference_hash) == reference_hash)
         .values(seen_at=now)
+    )
+
+
+def add_device(session: Session, person_id: uuid.UUID, *, name: str, now: datetime) -> uuid.UUID:
+    """Note a browser that a person signs in with for the first time."""
+    device = Device(person_id=person_id, name=name, added_at=now)
+    session.add(device)
+    session.flush()
+    return device.id
+
+
+def tell(
+    session: Session,
+    person_id: uuid.UUID,
+    kind: NoticeKind,
+    *,
+    now: datetime,
+    about: str = "",
+    caused_by_id: uuid.UUID | None = None,
+) -> None:
+    """Let a person know, the next time they are here, what was done to their ways to sign in."""
+    session.add(
+        Notice(
+            person_id=person_id,
+            kind=kind,
+            about=about,
+            caused_by_id=caused_by_id,
+            happened_at=now,
+        )
     )
 
 
@@ -129,8 +180,3 @@ def _told_of(person: Person, content: PersonContent, *, source: str) -> dict[str
     if source != person.source:
         fields = {name for name in fields if getattr(person, name) in EMPTY}
     return {name: getattr(content, name) for name in sorted(fields)}
-
-
-def _note(session: Session, happening: Happening, person_id: uuid.UUID, *, now: datetime) -> None:
-    session.flush()
-    journal.write(session, happening, by=Actor(person_id, Role.NOBODY), patient_id=None, now=now)

@@ -34,6 +34,15 @@ class PersonCard(Named):
 
 
 @dataclass(frozen=True)
+class DeviceCard:
+    """The browser somebody is signed in with, and whether it is on their own phone or computer."""
+
+    id: uuid.UUID
+    name: str
+    own: bool | None
+
+
+@dataclass(frozen=True)
 class UnitCard:
     id: uuid.UUID
     name: str

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
+    Exists,
     bindparam,
     exists,
     select,
@@ -17,22 +18,30 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, and_, col, or_
+from sqlmodel import select as select_rows
 
 from app.base.db import Question
-from app.people.cards import PersonCard, Professional, UnitCard
+from app.people.cards import DeviceCard, PersonCard, Professional, UnitCard
 from app.people.directory import Directory
-from app.people.models import CareRole, Person, SignInSession, Unit
+from app.people.models import CareRole, Device, Notice, Person, SignInSession, Unit
+from app.people.sessions import Way
 
 
 @dataclass(frozen=True)
 class LiveSession:
-    """A sign-in, who it is, whether they work in care, and whose plan they have open."""
+    """A sign-in that was not ended: who it is, on what, whether staff, and whose plan is open."""
 
     reference_hash: str
+    id: uuid.UUID
+    way: Way
+    authenticated_at: datetime
     began_at: datetime
     seen_at: datetime
+    locked_at: datetime | None
+    device: DeviceCard
     person: PersonCard
     staff: bool
+    notices: bool
     plan_of: PersonCard | None
 
 
@@ -43,23 +52,35 @@ def live_session(session: Session, reference_hash: str, *, today: date) -> LiveS
     if row is None:
         return None
     found: list[Any] = list(row)
-    began_at, seen_at, staff, *cards = found
+    session_id, way, authenticated_at, began_at, seen_at, locked_at = found[:6]
+    device_id, name, own, staff, notices, *cards = found[6:]
     half = len(cards) // 2
-    plan_of = PersonCard(*cards[half:]) if cards[half] else None
     return LiveSession(
-        reference_hash, began_at, seen_at, PersonCard(*cards[:half]), bool(staff), plan_of
+        reference_hash,
+        session_id,
+        way,
+        authenticated_at,
+        began_at,
+        seen_at,
+        locked_at,
+        DeviceCard(device_id, name, own),
+        PersonCard(*cards[:half]),
+        bool(staff),
+        bool(notices),
+        PersonCard(*cards[half:]) if cards[half] else None,
     )
 
 
 @cache
 def _live_session() -> Question:
     patient = aliased(Person)
-    works_in_care = exists().where(
+    working = exists().where(
         col(CareRole.person_id) == SignInSession.person_id, at_work(bindparam("today", type_=Date))
     )
-    seen = [col(SignInSession.began_at), col(SignInSession.seen_at), works_in_care]
+    columns = [*_session_columns(), *_device_columns(), working, _has_notices()]
     return (
-        select(*seen, *_card_columns(Person), *_card_columns(patient))
+        select(*columns, *_card_columns(Person), *_card_columns(patient))
+        .join(Device, col(Device.id) == SignInSession.device_id)
         .join(Person, col(Person.id) == SignInSession.person_id)
         .outerjoin(patient, col(patient.id) == SignInSession.plan_of_id)
         .where(
@@ -72,6 +93,26 @@ def _live_session() -> Question:
 def at_work(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Pick the care roles that somebody still has. Their last day is a day at work."""
     return or_(col(CareRole.ends_on).is_(None), col(CareRole.ends_on) >= today)
+
+
+def known_device(
+    session: Session, reference_hash: str, *, person_id: uuid.UUID
+) -> uuid.UUID | None:
+    """Return the person's own device that a browser says it is."""
+    return session.exec(
+        select_rows(Device.id).where(
+            Device.reference_hash == reference_hash,
+            Device.person_id == person_id,
+            col(Device.removed_at).is_(None),
+        )
+    ).first()
+
+
+def person(session: Session, person_id: uuid.UUID) -> PersonCard | None:
+    """Return a person as pages need them. Who may see it is decided before."""
+    wanted = select(*_card_columns(Person)).where(col(Person.id) == person_id)
+    row = session.connection().execute(wanted).one_or_none()
+    return PersonCard(*row) if row else None
 
 
 def directory(
@@ -139,6 +180,33 @@ def numbers_by_id(session: Session, person_ids: Collection[uuid.UUID]) -> dict[u
         select(col(Person.id), col(Person.identity_number)).where(col(Person.id).in_(person_ids))
     )
     return {person_id: number for person_id, number in rows if number}
+
+
+def _session_columns() -> list[Mapped[Any]]:
+    return [
+        col(SignInSession.id),
+        col(SignInSession.way),
+        col(SignInSession.authenticated_at),
+        col(SignInSession.began_at),
+        col(SignInSession.seen_at),
+        col(SignInSession.locked_at),
+    ]
+
+
+def _device_columns() -> list[Mapped[Any]]:
+    return [col(Device.id), col(Device.name), col(Device.own)]
+
+
+def _has_notices() -> Exists:
+    """Say whether there is something this person should know that was not done where they are."""
+    return exists().where(
+        col(Notice.person_id) == SignInSession.person_id,
+        col(Notice.seen_at).is_(None),
+        or_(
+            col(Notice.caused_by_id).is_(None),
+            col(Notice.caused_by_id) != SignInSession.device_id,
+        ),
+    )
 
 
 def _card_columns(table: type[Person]) -> list[Mapped[Any]]:

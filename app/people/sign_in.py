@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from markupsafe import Markup
 from sqlmodel import Session
 
 from app.base import clock, db
-from app.people import actions, numbers, queries, rules
-from app.people.cards import PersonCard
+from app.people import actions, browsers, numbers, queries, rules
+from app.people.cards import DeviceCard, PersonCard
 from app.people.phone_links import with_numbers_to_tap
+from app.people.sessions import WAYS_TO_WORK, Allowed, Limits, NoticeKind, Standing, Way, standing
 
 SEEN_EVERY = timedelta(seconds=60)
 ASKING_NOBODY = (None, "static", "healthz", "offline.offline", "offline.service_worker")
@@ -31,9 +33,16 @@ class SignedIn(UserMixin):
 
     reference: str
     reference_hash: str
+    session_id: uuid.UUID
+    way: Way
+    authenticated_at: datetime
     seen_at: datetime
+    idle: timedelta
+    seconds_left: int
+    device: DeviceCard
     person: PersonCard
     staff: bool
+    notices: bool
     plan_of: PersonCard | None
 
     def get_id(self) -> str:
@@ -44,9 +53,9 @@ class SignedIn(UserMixin):
         return self.person.language
 
 
-def init_app(app: Flask, *, idle_minutes: int, hours: int) -> None:
-    app.config["SESSION_IDLE"] = timedelta(minutes=idle_minutes)
-    app.config["SESSION_LONGEST"] = timedelta(hours=hours)
+def init_app(app: Flask, *, allowed: Allowed, fresh: timedelta) -> None:
+    app.config["SESSIONS_ALLOWED"] = allowed
+    app.config["SESSION_FRESH"] = fresh
     app.extensions["ways_in"] = []
     # Its own context processor would ask the database who is asking, even to say it is away.
     manager = LoginManager(app, add_context_processor=False)
@@ -84,33 +93,75 @@ def who() -> SignedIn | None:
 
 @dataclass(frozen=True)
 class WayIn:
-    """A way to sign in: the page where it begins, and what that page is called."""
+    """A way to sign in: the page where it begins, what it is called, or a card that begins it."""
 
     endpoint: str
     name: Callable[[], str]
+    card: Callable[[], Markup] | None = None
 
 
-def offer_way_in(app: Flask, endpoint: str, name: Callable[[], str]) -> None:
+def offer_way_in(
+    app: Flask,
+    endpoint: str,
+    name: Callable[[], str],
+    card: Callable[[], Markup] | None = None,
+) -> None:
     """Add a way to sign in. The rooms that bring one call this when the application is made."""
-    app.extensions["ways_in"].append(WayIn(endpoint, name))
+    app.extensions["ways_in"].append(WayIn(endpoint, name, card))
 
 
-def begin(writing: Session, person_id: uuid.UUID, *, now: datetime) -> None:
-    """Sign a person in on this browser, with a new reference and a clean cookie."""
-    if earlier := who():
-        actions.end_sign_in(writing, earlier.reference_hash, person_id=earlier.person.id, now=now)
-    reference = actions.begin_sign_in(writing, person_id, now=now)
-    writing.flush()
-    found = queries.live_session(writing, actions.hash_of(reference), today=clock.local_day(now))
+def begin(
+    writing: Session, person_id: uuid.UUID, *, now: datetime, how: Way, at: datetime
+) -> uuid.UUID:
+    """Sign a person in on this browser, with a new reference and a clean cookie.
+
+    how: the way in. at: when they showed who they are, which may be earlier than now. The
+    browser's earlier sign-in ends; if it was the same person's, the device and the plan they
+    had open stay with them. Returns the id of the sign-in, by which it can be ended.
+    """
+    earlier = _earlier(writing, now=now)
+    if earlier:
+        actions.end_sign_in(writing, earlier.reference_hash, now=now)
+    same = earlier if earlier and earlier.person.id == person_id else None
+    if earlier and not same:
+        actions.note_signed_out(writing, earlier.person.id, now=now)
+    reference = actions.begin_sign_in(
+        writing,
+        person_id,
+        device_id=same.device.id if same else _device(writing, person_id, how=how, now=now),
+        how=how,
+        at=at,
+        now=now,
+        plan_of_id=same.plan_of.id if same and same.plan_of else None,
+    )
+    found = queries.live_session(writing, hash_of(reference), today=clock.local_day(now))
     assert found, "The row was written in this transaction."  # noqa: S101  # a mistake of ours
     signed_in = _signed_in(reference, found)
     db.after_commit(writing, lambda: _remember(signed_in))
+    return found.id
 
 
 def end(writing: Session, signed_in: SignedIn, *, now: datetime) -> None:
     """Sign out for good: the row is ended, so that a copied cookie opens nothing."""
-    actions.end_sign_in(writing, signed_in.reference_hash, person_id=signed_in.person.id, now=now)
+    actions.end_sign_in(writing, signed_in.reference_hash, now=now)
+    actions.note_signed_out(writing, signed_in.person.id, now=now)
     db.after_commit(writing, _forget)
+
+
+def is_fresh(signed_in: SignedIn, *, now: datetime) -> bool:
+    """Say whether they showed who they are so lately that they may do what is sensitive."""
+    fresh: timedelta = current_app.config["SESSION_FRESH"]
+    return now - signed_in.authenticated_at <= fresh
+
+
+def welcome(back: str) -> str:
+    """Return where somebody goes who has just come in: what is asked once, then back."""
+    return url_for("devices.own_phone", next=back)
+
+
+def ask_again(back: str) -> ResponseReturnValue:
+    """Send somebody on to show once more who they are, and back to a page of ours after that."""
+    return redirect(url_for("people.sign_in_again", next=back), code=303)
 
 
 def own_path(path: str | None) -> str:
@@ -118,12 +169,51 @@ def own_path(path: str | None) -> str:
     return path if path and OWN_PATH.fullmatch(path) else url_for("overview.next_step")
 
 
+hash_of = actions.hash_of
+
+
+def device_cookie() -> str:
+    """Return the name of the cookie by which a person's own phone is known again."""
+    return "__Host-device" if current_app.config["SESSION_COOKIE_SECURE"] else "device"
+
+
+def is_locked() -> bool:
+    """Say whether somebody was signed in here, and has to show again who they are."""
+    return who() is None and bool(g.get("locked"))
+
+
 def _load(reference: str) -> SignedIn | None:
-    reference_hash, now = actions.hash_of(reference), clock.now()
-    found = queries.live_session(db.session(), reference_hash, today=clock.local_day(now))
-    if found is None or _has_run_out(found, now):
+    now = clock.now()
+    found = queries.live_session(db.session(), hash_of(reference), today=clock.local_day(now))
+    if found is None:
         return None
-    return _signed_in(reference, found)
+    state = _standing(found, now=now)
+    g.locked = state is Standing.LOCKED
+    return _signed_in(reference, found) if state is Standing.LIVE else None
+
+
+def _earlier(writing: Session, *, now: datetime) -> queries.LiveSession | None:
+    """Return the sign-in that this browser's cookie names, if it has not ended or run out."""
+    reference = session.get("_user_id")
+    if reference is None:
+        return None
+    found = queries.live_session(writing, hash_of(reference), today=clock.local_day(now))
+    return found if found and _standing(found, now=now) is not Standing.ENDED else None
+
+
+def _device(writing: Session, person_id: uuid.UUID, *, how: Way, now: datetime) -> uuid.UUID:
+    """Return the person's own device that this is, or note a new one and let them know."""
+    reference = request.cookies.get(device_cookie())
+    if reference and (
+        known := queries.known_device(writing, hash_of(reference), person_id=person_id)
+    ):
+        return known
+    name = browsers.name_of(request.headers.get("User-Agent", ""))
+    device_id = actions.add_device(writing, person_id, name=name, now=now)
+    if how is not Way.DEMO:
+        added = NoticeKind.DEVICE_ADDED
+        actions.tell(writing, person_id, added, about=name, caused_by_id=device_id, now=now)
+    return device_id
 
 
 def _keep_awake() -> None:
@@ -136,19 +226,38 @@ def _keep_awake() -> None:
             actions.note_seen(writing, asking.reference_hash, now=now)
 
 
-def _has_run_out(found: queries.LiveSession, now: datetime) -> bool:
-    idle, longest = current_app.config["SESSION_IDLE"], current_app.config["SESSION_LONGEST"]
-    return bool(now - found.seen_at > idle or now - found.began_at > longest)
+def _limits(found: queries.LiveSession) -> Limits:
+    allowed: Allowed = current_app.config["SESSIONS_ALLOWED"]
+    working = found.staff and found.way in WAYS_TO_WORK
+    return allowed.to(found.way, own=found.device.own, staff=working)
+
+
+def _standing(found: queries.LiveSession, *, now: datetime) -> Standing:
+    return standing(
+        _limits(found),
+        began_at=found.began_at,
+        seen_at=found.seen_at,
+        locked_at=found.locked_at,
+        now=now,
+    )
 
 
 def _signed_in(reference: str, found: queries.LiveSession) -> SignedIn:
+    limits = _limits(found)
     return SignedIn(
-        reference,
-        found.reference_hash,
-        found.seen_at,
-        found.person,
-        found.staff,
-        found.plan_of,
+        reference=reference,
+        reference_hash=found.reference_hash,
+        session_id=found.id,
+        way=found.way,
+        authenticated_at=found.authenticated_at,
+        seen_at=found.seen_at,
+        idle=limits.idle,
+        seconds_left=int((found.began_at + limits.longest - clock.now()).total_seconds()),
+        device=found.device,
+        person=found.person,
+        staff=found.staff and found.way in WAYS_TO_WORK,
+        notices=found.notices,
+        plan_of=found.plan_of,
     )
 
 

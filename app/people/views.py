@@ -25,10 +25,16 @@ ONE_YEAR = 365 * 24 * 60 * 60
 def sign_in() -> ResponseReturnValue:
     if signing_in.who():
         return redirect(url_for("overview.next_step"), code=303)
-    ways = current_app.extensions["ways_in"]
-    if len(ways) == 1:
-        return redirect(url_for(ways[0].endpoint, next=request.args.get("next")), code=303)
-    return render_template("people/sign_in.html", ways=ways)
+    locked = signing_in.is_locked()
+    return render_template("people/sign_in.html", ways=_ways(), locked=locked)
+
+
+@pages.get("/sign-in/again")
+def sign_in_again() -> ResponseReturnValue:
+    """Ask somebody who is signed in to show once more who they are."""
+    if signing_in.who() is None:
+        return redirect(url_for("people.sign_in", next=request.args.get("next")), code=303)
+    return render_template("people/sign_in.html", ways=_ways(), again=True)
 
 
 @pages.post("/sign-out")
@@ -59,3 +65,9 @@ def speak(db: Session) -> ResponseReturnValue:
         samesite="Lax",
     )
     return response
+
+
+def _ways() -> list[signing_in.WayIn]:
+    """Return the ways to sign in, the ones that begin on the page itself first."""
+    ways: list[signing_in.WayIn] = current_app.extensions["ways_in"]
+    return sorted(ways, key=lambda way: way.card is None)

@@ -1,5 +1,6 @@
 from app.base.wording import N_, Labels
 from app.people.contact_forms import ChannelKind, Principal
+from app.people.sessions import NoticeKind
 
 LABELS: Labels = {
     ChannelKind: {
@@ -24,5 +25,11 @@ LABELS: Labels = {
         Principal.MUNICIPALITY: N_("the municipality"),
         Principal.PRIVATE: N_("a private care provider"),
         Principal.OTHER: N_("somebody else"),
+    },
+    NoticeKind: {
+        NoticeKind.DEVICE_ADDED: N_("Signed in somewhere new"),
+        NoticeKind.PASSKEY_ADDED: N_("A passkey was made"),
+        NoticeKind.PASSKEY_REMOVED: N_("A passkey was removed"),
+        NoticeKind.ENDED_BY_STAFF: N_("Staff ended all your sign-ins and removed your passkeys"),
     },
 }

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.base import clock, db
 from app.base.language import gettext as _
 from app.base.language import today
+from app.journal.models import Role
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
@@ -111,4 +112,6 @@ def _opened(session: Session) -> tuple[Access, PersonCard]:
 
 def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:
     access = queries.access_of(session, asking.person.id, patient_id=patient_id, today=today())
-    return access or abort(404)
+    if access is None or (access.role is Role.STAFF and not asking.staff):
+        abort(404)
+    return access

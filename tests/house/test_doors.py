@@ -2,14 +2,17 @@
 
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import url_for
-from sqlmodel import select
+from sqlmodel import select, update
 
 from app.appointments.models import Appointment
+from app.people.models import SignInSession
+from app.people.sessions import Way
 from app.sharing.models import CareRelation
+from tests.conftest import TUESDAY_MORNING
 
 OPEN = "anybody may see it"
 FORM = "anybody may send it"
@@ -27,8 +30,39 @@ DOORS = {
     ("offline.offline", "GET"): OPEN,
     ("overview.about", "GET"): OPEN,
     ("people.sign_in", "GET"): OPEN,
+    ("people.sign_in_again", "GET"): OWN,
     ("people.sign_out", "POST"): FORM,
     ("people.speak", "POST"): FORM,
+    ("activation.activate", "GET"): OPEN,
+    ("activation.enter", "POST"): FORM,
+    ("passkeys.ask", "POST"): FORM,
+    ("passkeys.enter", "POST"): FORM,
+    ("passkeys.passkeys", "GET"): OWN,
+    ("passkeys.new", "GET"): OWN,
+    ("passkeys.offer", "POST"): OWN_FORM,
+    ("passkeys.keep", "POST"): OWN_FORM,
+    ("passkeys.remove", "POST"): OWN_FORM,
+    ("devices.devices", "GET"): OWN,
+    ("devices.end", "POST"): OWN_FORM,
+    ("devices.end_others", "POST"): OWN_FORM,
+    ("devices.see_notices", "POST"): OWN_FORM,
+    ("devices.stay", "POST"): OWN_FORM,
+    ("devices.lock", "POST"): OWN_FORM,
+    ("devices.forget_phone", "POST"): OWN_FORM,
+    ("devices.own_phone", "GET"): OWN,
+    ("devices.answer_own_phone", "POST"): OWN_FORM,
+    ("devices.number.explain", "GET"): OPEN,
+    ("devices.number.show", "POST"): FORM,
+    ("devices.number.wait", "GET"): OPEN,
+    ("devices.number.state", "GET"): OPEN,
+    ("devices.number.enter", "POST"): FORM,
+    ("devices.number.confirm", "GET"): OWN,
+    ("devices.number.let_in", "POST"): OWN_FORM,
+    ("staff_sign_in.ways_in", "GET"): STAFF_OF_ANN,
+    ("staff_sign_in.invite", "POST"): STAFF_OF_ANN,
+    ("staff_sign_in.letter", "GET"): STAFF_OF_ANN,
+    ("staff_sign_in.digits", "GET"): STAFF_OF_ANN,
+    ("staff_sign_in.end", "POST"): STAFF_OF_ANN,
     ("demo.people", "GET"): OPEN,
     ("demo.become", "POST"): FORM,
     ("demo.follow", "GET"): OPEN,
@@ -46,6 +80,7 @@ DOORS = {
     ("desk.open_plan", "POST"): STAFF_OF_ANN,
     ("desk.close_plan", "POST"): OWN_FORM,
 }
+AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ANNS_WORDS = ("Exempelsson, Ann", "Visit to Sam", "Besök hos Sam", "Att kunna cykla", "Cykla till")
 
 
@@ -64,6 +99,8 @@ def address(app, session, people):
         "patient_id": people["ann"],
         "person_id": people["ann"],
         "kind": "contract",
+        "device_id": uuid.uuid4(),
+        "passkey_id": uuid.uuid4(),
         "token": "not-a-token",
         "filename": "icons/icon.svg",
     }
@@ -106,11 +143,34 @@ def test_nobody_is_asked_to_sign_in(app, address, endpoint, method):
     assert response.location.startswith("/sign-in")
 
 
+@pytest.mark.parametrize(("endpoint", "method"), _doors(OWN, OWN_FORM, ANNS, STAFF, STAFF_OF_ANN))
+def test_who_is_locked_is_asked_to_open_it_first(browse, now, address, endpoint, method):
+    browser = browse("ann" if DOORS[endpoint, method] in (OWN, OWN_FORM, ANNS) else "staff:sam")
+    now(TUESDAY_MORNING + timedelta(minutes=16))
+
+    response = _knock(browser, method, address(endpoint))
+
+    assert response.status_code == 303
+    assert response.location.startswith("/sign-in")
+    assert [words for words in ANNS_WORDS if words in response.text] == []
+
+
+@pytest.mark.parametrize(("endpoint", "method"), _doors(STAFF, STAFF_OF_ANN))
+def test_a_nurse_who_came_in_as_a_patient_is_not_at_work(
+    browse, session, address, endpoint, method
+):
+    nurse = browse("staff:sam")
+    session.exec(update(SignInSession).values(way=Way.PASSKEY))
+    session.commit()
+
+    assert _knock(nurse, method, address(endpoint)).status_code == 404
+
+
 @pytest.mark.parametrize("person", ["carl", "rut", "staff:stella"])
 @pytest.mark.parametrize(("endpoint", "method"), _doors(ANNS, STAFF_OF_ANN))
 def test_what_is_anns_does_not_exist_for_others(browse, address, person, endpoint, method):
     browser = browse(person)
-    missing = address(endpoint).replace(address(endpoint).split("/")[-1], str(uuid.uuid4()))
+    missing = AN_ID.sub(str(uuid.uuid4()), address(endpoint))
 
     response = _knock(browser, method, address(endpoint))
 

@@ -181,14 +181,18 @@ def test_the_way_back_is_never_said_of_the_first_page_or_of_a_form(app):
     assert browser.press("/requests/contract").location == "/sign-in"
 
 
-def test_with_one_way_to_sign_in_that_way_is_taken(app):
-    response = app.test_client().get("/sign-in?next=/contract")
+def test_all_ways_to_sign_in_stand_on_one_page_with_whom_to_call(app):
+    page = app.test_client().get("/sign-in?next=/contract", headers={"Accept-Language": "en"})
 
-    assert response.status_code == 303
-    assert response.location.startswith("/demo")
+    assert page.status_code == 200
+    assert 'action="/passkeys/sign-in"' in page.text
+    assert 'action="/activate"' in page.text
+    assert 'href="/sign-in/number?next=/contract"' in page.text
+    assert 'href="/demo?next=/contract"' in page.text
+    assert 'href="tel:1177"' in page.text
 
 
-def test_without_a_way_to_sign_in_a_visitor_is_told_whom_to_call(engine):
+def test_in_production_nobody_is_offered_to_be_somebody_else(engine):
     app = create_app(replace(SETTINGS, mode="production", support_phone="031-390 06 60"))
     app.extensions["engine"].dispose()
     app.extensions["engine"] = engine
@@ -197,6 +201,7 @@ def test_without_a_way_to_sign_in_a_visitor_is_told_whom_to_call(engine):
 
     assert page.status_code == 200
     assert "Sign in" in page.text
+    assert "/demo" not in page.text
     assert 'href="tel:+46313900660"' in page.text
 
 

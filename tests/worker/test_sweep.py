@@ -11,7 +11,8 @@ import pytest
 from sqlmodel import Session, select
 
 from app.base.once import OnceKey
-from app.people.models import SignInSession
+from app.people.models import Device, SignInSession
+from app.people.sessions import Way
 from tests.conftest import TUESDAY_MORNING
 
 THIRTY_DAYS, A_SECOND = timedelta(days=30), timedelta(seconds=1)
@@ -38,11 +39,17 @@ def forms(session):
 @pytest.fixture
 def sign_ins(session, people):
     """Three sign-ins, with the time since they were last used in their reference."""
+    phone = Device(person_id=people["ann"], added_at=TUESDAY_MORNING - 2 * THIRTY_DAYS)
+    session.add(phone)
+    session.flush()
     for name, age in AGES.items():
         session.add(
             SignInSession(
                 reference_hash=name,
                 person_id=people["ann"],
+                device_id=phone.id,
+                way=Way.PASSKEY,
+                authenticated_at=TUESDAY_MORNING - 2 * THIRTY_DAYS,
                 began_at=TUESDAY_MORNING - 2 * THIRTY_DAYS,
                 seen_at=TUESDAY_MORNING - age,
             )

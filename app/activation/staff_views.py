@@ -1,0 +1,155 @@
+"""What staff do about how a patient gets in: a letter with a code, and ending what is lost."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from app.activation import actions, qr, queries, rules
+from app.activation.content import IdentityCheck, Letter
+from app.base import clock
+from app.base import db as database
+from app.base.limits import WRONG_ANSWER
+from app.base.once import one_press
+from app.journal.models import Role
+from app.passkeys import queries as passkeys
+from app.people import queries as people
+from app.people import sign_in
+from app.people.cards import PersonCard
+from app.sharing import actions as sharing
+from app.sharing import door
+from app.sharing.rules import Access
+
+pages = Blueprint("staff_sign_in", __name__, url_prefix="/care/patients/<uuid:patient_id>")
+
+SHOWN_FOR = timedelta(minutes=10)
+LETTER = "letter"
+
+
+@pages.get("/sign-in")
+def ways_in(patient_id: uuid.UUID) -> ResponseReturnValue:
+    access, patient = _patient(database.session(), patient_id)
+    with database.transaction() as writing:
+        sharing.note_look(writing, access, part="sign-in", now=clock.now())
+    return _page(database.session(), patient)
+
+
+@pages.post("/invitation")
+@one_press
+def invite(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
+    access, patient = _patient(db, patient_id)
+    now, check = clock.now(), _check()
+    if not sign_in.is_fresh(door.signed_in(), now=now):
+        return sign_in.ask_again(url_for("staff_sign_in.ways_in", patient_id=patient_id))
+    if check is None:
+        return make_response(_page(db, patient, refused="invite"), WRONG_ANSWER)
+    letter = actions.invite(
+        db,
+        patient_id,
+        life=current_app.config["INVITATION_LIFE"],
+        secret_key=current_app.config["SECRET_KEY"],
+        by=sharing.actor(access),
+        check=check,
+        now=now,
+    )
+    database.after_commit(db, lambda: _hold(letter, patient_id, now=now))
+    return redirect(url_for("staff_sign_in.letter", patient_id=patient_id), code=303)
+
+
+@pages.get("/letter")
+def letter(patient_id: uuid.UUID) -> ResponseReturnValue:
+    _access, patient = _patient(database.session(), patient_id)
+    held = _held(patient_id)
+    if held is None:
+        return redirect(url_for("staff_sign_in.ways_in", patient_id=patient_id), code=303)
+    address = current_app.config["PUBLIC_URL"] + url_for("activation.activate")
+    return render_template(
+        "activation/letter.html",
+        patient=patient,
+        code=rules.in_groups(held.code),
+        address=address,
+        drawing=qr.draw(f"{address}#{held.code}"),
+        expires_at=held.expires_at,
+    )
+
+
+@pages.get("/letter/digits")
+def digits(patient_id: uuid.UUID) -> ResponseReturnValue:
+    _access, patient = _patient(database.session(), patient_id)
+    held = _held(patient_id)
+    if held is None:
+        return redirect(url_for("staff_sign_in.ways_in", patient_id=patient_id), code=303)
+    return render_template("activation/digits.html", patient=patient, digits=held.digits)
+
+
+@pages.post("/sign-ins/end")
+@one_press
+def end(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
+    """End everything that lets a patient in. Staff can end, and never sign in as somebody."""
+    access, patient = _patient(db, patient_id)
+    check = _check()
+    if check is None:
+        return make_response(_page(db, patient, refused="end"), WRONG_ANSWER)
+    actions.end_everything(db, patient_id, by=sharing.actor(access), check=check, now=clock.now())
+    return redirect(url_for("staff_sign_in.ways_in", patient_id=patient_id), code=303)
+
+
+def _patient(db: Session, patient_id: uuid.UUID) -> tuple[Access, PersonCard]:
+    """Return a patient in the care of this member of staff, or say that there is nothing here."""
+    access = door.knock(db, patient_id)
+    patient = people.person(db, patient_id)
+    if access.role is not Role.STAFF or patient is None:
+        abort(404)
+    return access, patient
+
+
+def _page(db: Session, patient: PersonCard, *, refused: str = "") -> str:
+    return render_template(
+        "activation/ways_in.html",
+        patient=patient,
+        passkeys=len(passkeys.passkeys_of(db, patient.id)),
+        live_until=queries.live_until(
+            db, patient.id, tries=current_app.config["TRIES_PER_CODE"], now=clock.now()
+        ),
+        checks=list(IdentityCheck),
+        refused=refused,
+    )
+
+
+def _check() -> IdentityCheck | None:
+    """Return how staff have made sure who it is, or nothing when they have not said."""
+    given = request.form.get("check", "")
+    return IdentityCheck(given) if given in set(IdentityCheck) else None
+
+
+def _hold(letter: Letter, patient_id: uuid.UUID, *, now: datetime) -> None:
+    """Hold the letter in the cookie of whoever made it: the database cannot show it again."""
+    session[LETTER] = {
+        "patient": str(patient_id),
+        "code": letter.code,
+        "digits": letter.digits,
+        "expires_at": letter.expires_at.isoformat(),
+        "until": (now + SHOWN_FOR).isoformat(),
+    }
+
+
+def _held(patient_id: uuid.UUID) -> Letter | None:
+    held = session.get(LETTER)
+    if not held or held["patient"] != str(patient_id):
+        return None
+    if datetime.fromisoformat(held["until"]) < clock.now():
+        session.pop(LETTER)
+        return None
+    return Letter(held["code"], held["digits"], datetime.fromisoformat(held["expires_at"]))

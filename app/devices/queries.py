@@ -1,0 +1,61 @@
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, and_, col, or_
+from sqlmodel import select as select_rows
+
+from app.devices.models import Handover
+from app.people.actions import hash_of
+from app.people.models import Device, Notice, SignInSession
+
+
+@dataclass(frozen=True)
+class DeviceInUse:
+    """A phone or computer of a person's, when it was last used, and whether it is signed in."""
+
+    id: uuid.UUID
+    name: str
+    own: bool | None
+    seen_at: datetime | None
+    signed_in: int
+
+
+def devices_of(
+    session: Session, person_id: uuid.UUID, *, began_after: datetime
+) -> Sequence[DeviceInUse]:
+    """Return a person's own devices, and the others they are signed in on, last used first.
+
+    began_after: a sign-in that began earlier has run out, whatever the device.
+    """
+    live = and_(col(SignInSession.ended_at).is_(None), col(SignInSession.began_at) > began_after)
+    last, how_many = func.max(col(SignInSession.seen_at)), func.count().filter(live)
+    rows = session.connection().execute(
+        select(col(Device.id), col(Device.name), col(Device.own), last, how_many)
+        .outerjoin(SignInSession, col(SignInSession.device_id) == Device.id)
+        .where(col(Device.person_id) == person_id, col(Device.removed_at).is_(None))
+        .group_by(col(Device.id), col(Device.name), col(Device.own))
+        .having(or_(col(Device.own).is_(True), how_many > 0))
+        .order_by(last.desc())
+    )
+    return [DeviceInUse(*row) for row in rows]
+
+
+def unseen_notices(session: Session, person_id: uuid.UUID) -> Sequence[Notice]:
+    """Return what a person has not yet said that they have seen, newest first."""
+    return session.exec(
+        select_rows(Notice)
+        .where(Notice.person_id == person_id, col(Notice.seen_at).is_(None))
+        .order_by(col(Notice.happened_at).desc())
+    ).all()
+
+
+def handover(session: Session, reference: str, *, now: datetime) -> Handover | None:
+    """Return the number that this browser was given, while it can still be used."""
+    return session.exec(
+        select_rows(Handover).where(
+            Handover.reference_hash == hash_of(reference), Handover.expires_at > now
+        )
+    ).first()
