@@ -2,7 +2,7 @@ import hmac
 import uuid
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, delete, update
 
 from app.activation import rules
 from app.activation.content import IdentityCheck, Letter
@@ -116,6 +116,11 @@ def enter(
         return None
     session.exec(update(Invitation).where(col(Invitation.id) == invitation_id).values(used_at=now))
     return uuid.UUID(str(person_id))
+
+
+def forget_expired(session: Session, *, now: datetime, keep: timedelta) -> None:
+    """Drop the letters that have been too old for so long. The journal says that they were made."""
+    session.exec(delete(Invitation).where(col(Invitation.expires_at) < now - keep))
 
 
 def _note_refused(

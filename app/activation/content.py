@@ -13,6 +13,10 @@ class IdentityCheck(StrEnum):
     CALLED_BACK = "called-back"
 
 
+BEFORE_A_LETTER = (IdentityCheck.ID_DOCUMENT, IdentityCheck.REGISTERED_ADDRESS)
+BEFORE_AN_END = (IdentityCheck.ID_DOCUMENT, IdentityCheck.CALLED_BACK)
+
+
 @dataclass(frozen=True)
 class Letter:
     """A new invitation as it is handed over: the code on paper, the digits apart from it."""

@@ -1,6 +1,7 @@
 """What staff do about how a patient gets in: a letter with a code, and ending what is lost."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask import (
@@ -18,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from app.activation import actions, qr, queries, rules
-from app.activation.content import IdentityCheck, Letter
+from app.activation.content import BEFORE_A_LETTER, BEFORE_AN_END, IdentityCheck, Letter
 from app.base import clock
 from app.base import db as database
 from app.base.limits import WRONG_ANSWER
@@ -50,7 +51,7 @@ def ways_in(patient_id: uuid.UUID) -> ResponseReturnValue:
 @one_press
 def invite(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     access, patient = _patient(db, patient_id)
-    now, check = clock.now(), _check()
+    now, check = clock.now(), _check(BEFORE_A_LETTER)
     if not sign_in.is_fresh(door.signed_in(), now=now):
         return sign_in.ask_again(url_for("staff_sign_in.ways_in", patient_id=patient_id))
     if check is None:
@@ -99,7 +100,7 @@ def digits(patient_id: uuid.UUID) -> ResponseReturnValue:
 def end(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     """End everything that lets a patient in. Staff can end, and never sign in as somebody."""
     access, patient = _patient(db, patient_id)
-    check = _check()
+    check = _check(BEFORE_AN_END)
     if check is None:
         return make_response(_page(db, patient, refused="end"), WRONG_ANSWER)
     actions.end_everything(db, patient_id, by=sharing.actor(access), check=check, now=clock.now())
@@ -123,15 +124,15 @@ def _page(db: Session, patient: PersonCard, *, refused: str = "") -> str:
         live_until=queries.live_until(
             db, patient.id, tries=current_app.config["TRIES_PER_CODE"], now=clock.now()
         ),
-        checks=list(IdentityCheck),
+        checks={"invite": BEFORE_A_LETTER, "end": BEFORE_AN_END},
         refused=refused,
     )
 
 
-def _check() -> IdentityCheck | None:
+def _check(enough: Sequence[IdentityCheck]) -> IdentityCheck | None:
     """Return how staff have made sure who it is, or nothing when they have not said."""
     given = request.form.get("check", "")
-    return IdentityCheck(given) if given in set(IdentityCheck) else None
+    return IdentityCheck(given) if given in enough else None
 
 
 def _hold(letter: Letter, patient_id: uuid.UUID, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, update
 
 from app.base.adding import add_unless_there
-from app.devices import rules
+from app.devices import queries, rules
 from app.devices.models import Handover
 from app.journal import actions as journal
 from app.journal.actions import Actor
@@ -79,17 +79,11 @@ def end_everywhere(session: Session, person_id: uuid.UUID, *, now: datetime) -> 
     people.tell(session, person_id, NoticeKind.ENDED_BY_STAFF, now=now)
 
 
-def see_notices(session: Session, person_id: uuid.UUID, *, now: datetime) -> None:
-    """Note that a person has seen what they were told, up to now."""
-    session.exec(
-        update(Notice)
-        .where(
-            col(Notice.person_id) == person_id,
-            col(Notice.seen_at).is_(None),
-            col(Notice.happened_at) <= now,
-        )
-        .values(seen_at=now)
-    )
+def see_notices(
+    session: Session, person_id: uuid.UUID, *, device_id: uuid.UUID, now: datetime
+) -> None:
+    """Note that a person has seen what they were told on this device."""
+    session.exec(update(Notice).where(*queries.news_to(person_id, device_id)).values(seen_at=now))
 
 
 def show_number(session: Session, *, device_name: str, now: datetime) -> str:

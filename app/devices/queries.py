@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, and_, col, or_
 from sqlmodel import select as select_rows
 
@@ -43,13 +43,24 @@ def devices_of(
     return [DeviceInUse(*row) for row in rows]
 
 
-def unseen_notices(session: Session, person_id: uuid.UUID) -> Sequence[Notice]:
-    """Return what a person has not yet said that they have seen, newest first."""
+def unseen_notices(
+    session: Session, person_id: uuid.UUID, *, device_id: uuid.UUID
+) -> Sequence[Notice]:
+    """Return what a person has not yet seen and was not done on this device, newest first."""
     return session.exec(
         select_rows(Notice)
-        .where(Notice.person_id == person_id, col(Notice.seen_at).is_(None))
+        .where(*news_to(person_id, device_id))
         .order_by(col(Notice.happened_at).desc())
     ).all()
+
+
+def news_to(person_id: uuid.UUID, device_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    elsewhere = col(Notice.caused_by_id) != device_id
+    return (
+        col(Notice.person_id) == person_id,
+        col(Notice.seen_at).is_(None),
+        or_(col(Notice.caused_by_id).is_(None), elsewhere),
+    )
 
 
 def handover(session: Session, reference: str, *, now: datetime) -> Handover | None:

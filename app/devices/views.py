@@ -8,6 +8,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -43,7 +44,7 @@ def devices() -> ResponseReturnValue:
     found = queries.devices_of(
         session, asking.person.id, began_after=clock.now() - allowed.own.longest
     )
-    notices = queries.unseen_notices(session, asking.person.id)
+    notices = queries.unseen_notices(session, asking.person.id, device_id=asking.device.id)
     return render_template("devices/list.html", devices=found, notices=notices)
 
 
@@ -67,8 +68,16 @@ def end_others(db: Session) -> ResponseReturnValue:
 @pages.post("/devices/seen")
 @one_press
 def see_notices(db: Session) -> ResponseReturnValue:
-    actions.see_notices(db, door.signed_in().person.id, now=clock.now())
+    asking = door.signed_in()
+    actions.see_notices(db, asking.person.id, device_id=asking.device.id, now=clock.now())
     return redirect(url_for("devices.devices"), code=303)
+
+
+@pages.get("/stay")
+def time_left() -> ResponseReturnValue:
+    """Tell an open page how long it is until the sign-in locks, without keeping it awake."""
+    asking = sign_in.who()
+    return jsonify(asking.time_left(clock.now()) if asking else {"idle": 0, "end": 0})
 
 
 @pages.post("/stay")

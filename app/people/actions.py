@@ -3,7 +3,8 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, update
+from sqlalchemy import exists
+from sqlmodel import Session, col, delete, or_, update
 
 from app.base.keeping import change, keep
 from app.journal import actions as journal
@@ -120,8 +121,20 @@ def speak(session: Session, person_id: uuid.UUID, language: str) -> None:
 
 
 def forget_ended(session: Session, *, now: datetime, keep: timedelta) -> None:
-    """Drop the sign-ins that nobody has used for so long that they are of no interest."""
+    """Drop the sign-ins that nobody has used for so long, and what is left of their devices.
+
+    A device that is a person's own stays until they remove it.
+    """
     session.exec(delete(SignInSession).where(col(SignInSession.seen_at) < now - keep))
+    in_use = exists().where(col(SignInSession.device_id) == Device.id)
+    session.exec(
+        delete(Device).where(
+            or_(col(Device.own).is_not(True), col(Device.removed_at).is_not(None)),
+            col(Device.added_at) < now - keep,
+            ~in_use,
+        )
+    )
+    session.exec(delete(Notice).where(col(Notice.seen_at) < now - keep))
 
 
 def keep_unit(

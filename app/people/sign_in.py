@@ -23,7 +23,15 @@ from app.people.phone_links import with_numbers_to_tap
 from app.people.sessions import WAYS_TO_WORK, Allowed, Limits, NoticeKind, Standing, Way, standing
 
 SEEN_EVERY = timedelta(seconds=60)
-ASKING_NOBODY = (None, "static", "healthz", "offline.offline", "offline.service_worker")
+NO_SIGN_OF_LIFE = (
+    None,
+    "static",
+    "healthz",
+    "offline.offline",
+    "offline.service_worker",
+    "devices.time_left",
+)
+"""What a browser asks for by itself, which must not keep anybody signed in."""
 OWN_PATH = re.compile(r"/(?![/\\])[\w/-]{0,200}")
 
 
@@ -37,8 +45,8 @@ class SignedIn(UserMixin):
     way: Way
     authenticated_at: datetime
     seen_at: datetime
-    idle: timedelta
-    seconds_left: int
+    locks_at: datetime
+    ends_at: datetime
     device: DeviceCard
     person: PersonCard
     staff: bool
@@ -47,6 +55,11 @@ class SignedIn(UserMixin):
 
     def get_id(self) -> str:
         return self.reference
+
+    def time_left(self, now: datetime) -> dict[str, int]:
+        """Return the seconds until it locks when nobody does anything, and until it ends."""
+        moments = {"idle": self.locks_at, "end": self.ends_at}
+        return {name: int((moment - now).total_seconds()) for name, moment in moments.items()}
 
     @property
     def language(self) -> str:
@@ -83,7 +96,8 @@ def _frame() -> dict[str, object]:
     """Give every page who is asking, and the path that a form on it may lead back to."""
     here = own_path(request.path if request.method == "GET" else None)
     asking = None if g.get("ask_nobody") else who()
-    return {"signed_in": asking, "here": here, "opened": g.get("opened")}
+    left = asking.time_left(clock.now()) if asking else None
+    return {"signed_in": asking, "time_left": left, "here": here, "opened": g.get("opened")}
 
 
 def who() -> SignedIn | None:
@@ -218,7 +232,7 @@ def _device(writing: Session, person_id: uuid.UUID, *, how: Way, now: datetime) 
 
 def _keep_awake() -> None:
     """Note that a sign-in is in use, before any page or form begins a transaction of its own."""
-    if request.endpoint in ASKING_NOBODY:
+    if request.endpoint in NO_SIGN_OF_LIFE:
         return
     asking, now = who(), clock.now()
     if asking and now - asking.seen_at > SEEN_EVERY:
@@ -251,8 +265,8 @@ def _signed_in(reference: str, found: queries.LiveSession) -> SignedIn:
         way=found.way,
         authenticated_at=found.authenticated_at,
         seen_at=found.seen_at,
-        idle=limits.idle,
-        seconds_left=int((found.began_at + limits.longest - clock.now()).total_seconds()),
+        locks_at=found.seen_at + limits.idle,
+        ends_at=found.began_at + limits.longest,
         device=found.device,
         person=found.person,
         staff=found.staff and found.way in WAYS_TO_WORK,

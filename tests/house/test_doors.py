@@ -46,6 +46,7 @@ DOORS = {
     ("devices.end", "POST"): OWN_FORM,
     ("devices.end_others", "POST"): OWN_FORM,
     ("devices.see_notices", "POST"): OWN_FORM,
+    ("devices.time_left", "GET"): OPEN,
     ("devices.stay", "POST"): OWN_FORM,
     ("devices.lock", "POST"): OWN_FORM,
     ("devices.forget_phone", "POST"): OWN_FORM,
