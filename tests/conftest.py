@@ -28,6 +28,9 @@ from app.exchange import actions as exchange
 from app.people.models import Person
 from tests.pages import StrictClient
 from tests.servers.postgresql import running_postgresql
+from tests.ways_in import ask, enter, letter_for, make
+
+__all__ = ["ask", "enter", "letter_for", "make"]
 
 FILES = Path(__file__).parent / "files"
 TUESDAY_MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)

@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from app.activation import actions, qr, queries, rules
 from app.activation.content import BEFORE_A_LETTER, BEFORE_AN_END, IdentityCheck, Letter
-from app.base import clock
+from app.base import clock, language
 from app.base import db as database
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
@@ -75,6 +75,7 @@ def letter(patient_id: uuid.UUID) -> ResponseReturnValue:
     held = _held(patient_id)
     if held is None:
         return redirect(url_for("staff_sign_in.ways_in", patient_id=patient_id), code=303)
+    language.speak(patient.language)
     address = current_app.config["PUBLIC_URL"] + url_for("activation.activate")
     return render_template(
         "activation/letter.html",

@@ -185,6 +185,12 @@ def speak_without_asking_who() -> None:
     g.speech = _speech_of(_asked_for())
 
 
+def speak(language: str) -> None:
+    """Answer in the language of whoever will read it, and not of whoever asks."""
+    if language in _spoken():
+        g.speech = _speech_of(language)
+
+
 def gettext(message: str) -> str:
     return speech().gettext(message)
 

@@ -1,43 +1,21 @@
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 
-from app.activation import actions
-from app.base import db
-from app.journal.actions import OPERATOR
-from tests.conftest import SETTINGS, TUESDAY_MORNING
-
-LIFE = timedelta(days=21)
+from app import create_app
+from tests.conftest import SETTINGS
 
 
 @pytest.fixture
-def letter_for(app, people):
-    """Make a letter for somebody, and return it."""
+def in_production(engine):
+    """Return a browser at an application with the settings of production, on the same data."""
 
-    def make(person, *, now=TUESDAY_MORNING):
-        with app.app_context(), db.transaction() as writing:
-            return actions.invite(
-                writing,
-                people[person],
-                life=LIFE,
-                secret_key=SETTINGS.secret_key,
-                by=OPERATOR,
-                now=now,
-            )
-
-    return make
-
-
-@pytest.fixture
-def enter(app):
-    """Send a code and digits from a browser nobody has signed in with, and return its answer."""
-
-    def send(code, digits, *, address="192.0.2.1", browser=None):
-        browser = browser or app.test_client()
-        return browser.post(
-            "/activate",
-            data={**browser.keys(), "code": code, "digits": digits},
-            environ_base={"REMOTE_ADDR": address},
+    def browser():
+        app = create_app(
+            replace(SETTINGS, mode="production", public_url="https://nastasteg.example.com")
         )
+        app.extensions["engine"].dispose()
+        app.extensions["engine"] = engine
+        return app.test_client()
 
-    return send
+    return browser

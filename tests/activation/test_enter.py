@@ -12,10 +12,10 @@ from app.base.limits import Tally
 from app.journal.models import Happening, JournalEntry
 from app.people.models import SignInSession
 from app.people.sessions import Way
-from tests.activation.conftest import LIFE
 from tests.conftest import TUESDAY_MORNING
 
 A_SECOND = timedelta(seconds=1)
+LIFE = timedelta(days=21)
 REFUSED = "That code with those digits does not open anything"
 
 

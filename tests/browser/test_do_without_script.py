@@ -27,7 +27,7 @@ def test_one_signs_in_changes_language_and_signs_out(plain):
 
     plain.page.get_by_role("button", name="Logga ut").click()
     plain.go("/")
-    assert plain.path.startswith("/demo")
+    assert plain.path.startswith("/sign-in")
     assert "Fysioterapeuten Nour" not in plain.text
 
 

@@ -68,7 +68,7 @@ def test_the_phone_stores_nothing_else(sten):
 
 def test_nothing_is_kept_after_signing_out_either(sten, own_site):
     sten.page.get_by_role("button", name="Logga ut").click()
-    sten.page.wait_for_url("**/demo")
+    sten.page.wait_for_url("**/sign-in")
 
     kept = sten.page.evaluate(CACHED)
     own_site.stop()

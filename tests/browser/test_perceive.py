@@ -6,7 +6,16 @@ from tests.browser.checkers import axe_faults
 from tests.browser.test_read import STEPS
 
 STILL = {"reduced_motion": "reduce"}
-OUTSIDE = ("/demo", "/about", "/offline", "/sign-in", "/there-is-nothing-here")
+OUTSIDE = (
+    "/demo",
+    "/about",
+    "/offline",
+    "/sign-in",
+    "/sign-in/number",
+    "/sign-in/number/wait",
+    "/activate",
+    "/there-is-nothing-here",
+)
 
 
 @pytest.mark.parametrize("name", STEPS)

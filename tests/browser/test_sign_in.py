@@ -3,11 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlmodel import Session, select
 
+from app.base.db import engine_for
+from app.people.models import SignInSession
+from tests.browser.checkers import axe_faults
 from tests.browser.conftest import ON_TUESDAY
 from tests.browser.site import Site, flask, running, settings
+from tests.browser.test_fit import page_faults
 
 CODE = re.compile(r"^Code: (.+)$", re.MULTILINE)
 DIGITS = re.compile(r"code: (\d{4})$", re.MULTILINE)
@@ -75,27 +81,43 @@ def phone(arrive, here):
     return new
 
 
+@pytest.fixture
+def rest(programs):
+    """Let every sign-in have rested for so long."""
+
+    def rested(time):
+        engine = engine_for(programs["DATABASE_URL"])
+        with Session(engine.execution_options(writes=True)) as session:
+            for row in session.exec(select(SignInSession)):
+                row.seen_at -= time
+            session.commit()
+        engine.dispose()
+
+    return rested
+
+
 def press(visit, words):
     visit.page.get_by_role("button", name=words).click()
 
 
-def activate(visit, code, digits, *, words=("Öppna min plan", "Ja, den är min")):
+def activate(visit, code, digits, *, before_pressing=lambda: None):
     visit.go("/activate")
     visit.page.locator("#code").fill(code.lower())
     visit.page.locator("#digits").fill(digits)
-    press(visit, words[0])
+    press(visit, "Öppna min plan")
     visit.page.wait_for_url(re.compile("/own-phone"))
-    press(visit, words[1])
+    before_pressing()
+    press(visit, "Ja, den är min")
     visit.page.wait_for_url(re.compile(r":\d+/passkeys/new$"))
 
 
-def make_passkey(visit, words="Skapa en passnyckel"):
-    press(visit, words)
+def make_passkey(visit):
+    press(visit, "Skapa en passnyckel")
     visit.page.wait_for_url(re.compile(r"/passkeys$"))
 
 
-def sign_out(visit, words="Logga ut"):
-    press(visit, words)
+def sign_out(visit):
+    press(visit, "Logga ut")
     visit.page.wait_for_url("**/sign-in")
 
 
@@ -232,11 +254,12 @@ def test_a_forgotten_phone_is_a_stranger_again(phone, letter):
     assert "language" not in left
 
 
-def test_a_press_stays_when_the_page_says_that_it_is_about_to_lock(phone, letter):
+def test_a_press_stays_when_the_page_says_that_it_is_about_to_lock(phone, letter, rest):
     visit = phone()
     visit.page.clock.install()
     activate(visit, *letter("sten"))
     visit.go("/")
+    rest(timedelta(minutes=14, seconds=10))
 
     visit.page.clock.fast_forward("14:01")
     dialog = visit.page.get_by_role("dialog", name="Är du kvar?")
@@ -245,7 +268,26 @@ def test_a_press_stays_when_the_page_says_that_it_is_about_to_lock(phone, letter
     visit.page.keyboard.press("Enter")
 
     dialog.wait_for(state="hidden")
+    visit.page.clock.fast_forward("01:30")
     assert STEN in visit.text
+    visit.go("/contract")
+    assert visit.path == "/contract"
+
+
+def test_when_it_has_locked_the_page_goes_and_one_touch_brings_it_back(phone, letter, rest):
+    visit = phone()
+    activate(visit, *letter("sten"))
+    make_passkey(visit)
+    visit.page.clock.install()
+    visit.go("/contract")
+    rest(timedelta(minutes=16))
+
+    visit.page.clock.fast_forward("15:01")
+    visit.page.wait_for_url(re.compile("/sign-in"))
+    assert "Nästa steg är låst" in visit.text
+    press(visit, "Öppna med passnyckel")
+
+    visit.page.wait_for_url("**/contract")
 
 
 def test_without_script_a_letter_still_opens_the_plan(phone, letter, arrive, here):
@@ -255,6 +297,52 @@ def test_without_script_a_letter_still_opens_the_plan(phone, letter, arrive, her
     assert "kör inte vårt skript" in visit.text
     visit.page.get_by_role("link", name="Inte nu").click()
     assert STEN in visit.text
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        pytest.param({"viewport": {"width": 320, "height": 700}}, id="narrow"),
+        pytest.param({"color_scheme": "dark"}, id="dark"),
+    ],
+)
+def test_every_page_of_the_way_in_fits_and_axe_finds_nothing(phone, letter, wishes):
+    visit = phone(reduced_motion="reduce", **wishes)
+    visit.go("/sign-in")
+    _look(visit)
+    activate(visit, *letter("sten"), before_pressing=lambda: _look(visit))
+    _look(visit)
+    make_passkey(visit)
+    for path in ("/passkeys", "/devices", "/devices/number", "/sign-in/again", "/own-phone"):
+        visit.go(path)
+        _look(visit)
+    visit.page.evaluate("document.querySelector('dialog').showModal()")
+    _look(visit)
+
+
+def test_staff_print_a_letter_and_give_the_digits_apart(phone):
+    staff, patient = phone(reduced_motion="reduce"), phone()
+    staff.sign_in("Ylva Påhittad")
+    staff.page.get_by_role("link", name="Så kommer Sten in").click()
+    _look(staff)
+    staff.page.get_by_label("Personen är här och har visat legitimation").first.check()
+    press(staff, "Gör ett brev")
+    staff.page.wait_for_url("**/letter")
+    _look(staff)
+    code = staff.page.locator(".code").last.inner_text()
+    assert staff.page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    staff.page.get_by_role("link", name="Visa de fyra siffrorna").click()
+    _look(staff)
+
+    activate(patient, code, staff.page.locator(".code").inner_text())
+
+    patient.go("/")
+    assert STEN in patient.text
+
+
+def _look(visit):
+    assert axe_faults(visit.page) == [], visit.path
+    assert page_faults(visit) == [], visit.path
 
 
 def _tab_to(visit, selector):

@@ -77,7 +77,7 @@ def test_signing_out_leaves_nothing_for_whoever_presses_back(sten):
     seen_before = sten.text
     _go_to(sten, "Logga ut")
     sten.page.keyboard.press("Enter")
-    sten.page.wait_for_url("**/demo")
+    sten.page.wait_for_url("**/sign-in")
 
     for _page in range(3):
         sten.page.go_back()
