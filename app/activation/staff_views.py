@@ -44,6 +44,7 @@ def ways_in(patient_id: uuid.UUID) -> ResponseReturnValue:
     access, patient = _patient(database.session(), patient_id)
     with database.transaction() as writing:
         sharing.note_look(writing, access, part="sign-in", now=clock.now())
+    session.pop(LETTER, None)
     return _page(database.session(), patient)
 
 
