@@ -146,7 +146,7 @@ def begin(
         how=how,
         at=at,
         now=now,
-        plan_of_id=same.plan_of.id if same and same.plan_of else None,
+        plan_of_id=_plan_kept(same, how),
     )
     found = queries.live_session(writing, hash_of(reference), today=clock.local_day(now))
     assert found, "The row was written in this transaction."  # noqa: S101  # a mistake of ours
@@ -213,6 +213,14 @@ def _earlier(writing: Session, *, now: datetime) -> queries.LiveSession | None:
         return None
     found = queries.live_session(writing, hash_of(reference), today=clock.local_day(now))
     return found if found and _standing(found, now=now) is not Standing.ENDED else None
+
+
+def _plan_kept(same: queries.LiveSession | None, how: Way) -> uuid.UUID | None:
+    """Return the plan that stays open. One opened at work is closed to who comes in otherwise."""
+    if same is None or same.plan_of is None:
+        return None
+    leaves_work = same.way in WAYS_TO_WORK and how not in WAYS_TO_WORK
+    return None if leaves_work else same.plan_of.id
 
 
 def _device(writing: Session, person_id: uuid.UUID, *, how: Way, now: datetime) -> uuid.UUID:

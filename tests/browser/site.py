@@ -18,6 +18,7 @@ from honcho.environ import parse_procfile
 ROOT = Path(__file__).parents[2]
 PROGRAMS = Path(sys.executable).parent
 APPLICATION = "app:create_app"
+ON_TUESDAY = "tests.browser.tuesday:create_app"
 SECRET_KEY = "only-for-the-browsers-of-nasta-steg"
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 15

@@ -1,12 +1,13 @@
 """One sees where one is signed in, and ends it from anywhere. What ends opens nothing again."""
 
 import uuid
+from datetime import date
 
 import pytest
 from sqlmodel import select
 
 from app.journal.models import Happening, JournalEntry
-from app.people.models import Device, Notice, SignInSession
+from app.people.models import CareRole, Device, Notice, SignInSession
 from app.people.sessions import NoticeKind
 from tests.conftest import TUESDAY_MORNING
 from tests.devices.conftest import IPHONE
@@ -152,3 +153,26 @@ def test_only_sign_ins_that_can_still_be_used_are_shown(arrive, session):
 
     assert arrive("ann", "yes").get("/devices").text.count('aria-labelledby="device-') == 1
     assert browser.get("/devices").status_code == 303
+
+
+def test_staff_whose_work_has_ended_are_out_with_their_next_request(sees, session):
+    sam = sees("staff:sam", "ann")
+    assert sam.get("/contract").status_code == 200
+
+    for role in session.exec(select(CareRole)):
+        role.ends_on = date(2026, 11, 23)
+    session.commit()
+
+    assert sam.get("/contract").status_code == 404
+    assert sam.get("/care").status_code == 404
+
+
+def test_a_nurse_who_opens_a_locked_page_as_a_patient_sees_their_own_plan(sees, letter_for):
+    sam = sees("staff:sam", "ann")
+    letter = letter_for("staff:sam")
+
+    sam.press("/activate", code=letter.code, digits=letter.digits)
+
+    page = sam.get("/contract")
+    assert page.status_code == 200
+    assert "Exempelsson" not in page.text

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app import create_app
 from app.journal.models import Happening, JournalEntry, Role
 from app.people import actions, sign_in
-from app.people.models import Person, SignInSession
+from app.people.models import SignInSession
 from tests.conftest import SETTINGS, TUESDAY_MORNING
 from tests.pages import CSRF
 
@@ -247,43 +247,6 @@ def test_a_form_may_lead_back_to_a_path_of_ours(one_app, path):
 def test_a_form_never_leads_anywhere_else(one_app, path):
     with one_app.test_request_context():
         assert sign_in.own_path(path) == "/"
-
-
-def test_a_chosen_language_follows_the_person(browse, session, people):
-    browser = browse("ann")
-
-    chosen = browser.press("/language", language="sv", back="/contract")
-
-    assert (chosen.status_code, chosen.location) == (303, "/contract")
-    assert session.exec(select(Person.language).where(Person.id == people["ann"])).one() == "sv"
-    assert '<html lang="sv">' in browse("ann").get("/").text
-    assert '<html lang="sv">' in browse("carl").get("/").text
-    browse("carl").press("/language", language="en")
-    assert '<html lang="sv">' in browse("ann").get("/").text
-
-
-def test_a_visitors_language_stays_in_the_browser(app):
-    browser = app.test_client()
-
-    browser.press("/language", language="en", back="https://evil.example.com")
-
-    assert browser.get_cookie("language").value == "en"
-    assert browser.get_cookie("language").http_only
-    assert '<html lang="en">' in browser.get("/about", headers={"Accept-Language": "sv"}).text
-
-
-@pytest.mark.parametrize("language", ["", "fi", "qps", "sv-SE", "SV"])
-def test_a_language_we_do_not_speak_is_refused(browse, session, people, language):
-    refused = browse("ann").press("/language", language=language)
-
-    assert refused.status_code == 422
-    assert session.exec(select(Person.language).where(Person.id == people["ann"])).one() == "en"
-
-
-def test_a_form_for_language_cannot_lead_away(browse):
-    led = browse("ann").press("/language", language="sv", back="//evil.example.com")
-
-    assert led.location == "/"
 
 
 def test_nobody_with_that_number_is_nobody(app):
