@@ -64,7 +64,7 @@ def test_one_is_signed_out(visit, press_twice, count):
 
     press_twice(visit.page.get_by_role("button", name="Logga ut"))
 
-    assert _heading(visit) == "Vem vill du vara?"
+    assert _heading(visit) == "Logga in"
     assert count("sign_in_session", "ended_at IS NOT NULL") == 1
 
 
