@@ -170,22 +170,3 @@ def test_an_operator_is_told_when_there_is_no_such_person(app, people, command):
 
     assert said.exit_code == 1
     assert "Nobody is known as nobody in tests" in said.output
-
-
-def test_production_lets_a_patient_in_by_letter(engine, people, letter_for, in_production):
-    letter, browser = letter_for("ann"), in_production()
-
-    page = browser.get("/activate", base_url="https://nastasteg.example.com")
-    assert page.status_code == 200
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
-    once = re.search(r'name="once" value="([^"]+)"', page.text).group(1)
-    entered = browser.post(
-        "/activate",
-        data={"csrf_token": token, "once": once, "code": letter.code, "digits": letter.digits},
-        base_url="https://nastasteg.example.com",
-        headers={"Referer": "https://nastasteg.example.com/activate"},
-    )
-
-    assert entered.status_code == 303
-    assert "__Host-next-step=" in "".join(entered.headers.getlist("Set-Cookie"))
-    assert "Ann" in browser.get("/contract", base_url="https://nastasteg.example.com").text

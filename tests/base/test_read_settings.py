@@ -15,7 +15,9 @@ PRODUCTION = {
 }
 MAY_BE_LEFT_OUT = (
     "MODE", "PORT", "SUPPORT_PHONE", "SESSION_IDLE_MINUTES", "SESSION_HOURS", "TRUSTED_PROXIES",
-    "PSEUDO_LANGUAGE",
+    "PSEUDO_LANGUAGE", "SESSION_BORROWED_IDLE_MINUTES", "SESSION_BORROWED_HOURS",
+    "SESSION_STAFF_IDLE_MINUTES", "SESSION_STAFF_HOURS", "STEP_UP_MINUTES", "INVITATION_DAYS",
+    "TRIES_PER_CODE", "TRIES_PER_ADDRESS",
 )  # fmt: skip
 DEMO = {"MODE": "demo", "SECRET_KEY": "s" * 32}
 
@@ -67,6 +69,10 @@ def test_production_is_what_happens_when_nothing_is_said():
     assert not read.demo
     assert read.https
     assert (read.support_phone, read.session_idle_minutes, read.session_hours) == ("1177", 15, 12)
+    assert (read.session_borrowed_idle_minutes, read.session_borrowed_hours) == (5, 1)
+    assert (read.session_staff_idle_minutes, read.session_staff_hours) == (15, 10)
+    assert (read.step_up_minutes, read.invitation_days) == (5, 21)
+    assert (read.tries_per_code, read.tries_per_address) == (5, 20)
     assert (read.trusted_proxies, read.pseudo_language) == (0, False)
 
 
@@ -123,6 +129,14 @@ def test_even_a_demo_needs_a_secret():
         ("SESSION_HOURS", "721", "SESSION_HOURS must be a whole number"),
         ("SESSION_HOURS", "9" * 5000, "SESSION_HOURS must be a whole number"),
         ("SESSION_HOURS", "²", "SESSION_HOURS must be a whole number"),
+        ("SESSION_BORROWED_IDLE_MINUTES", "0", "SESSION_BORROWED_IDLE_MINUTES must be a whole"),
+        ("SESSION_BORROWED_HOURS", "25", "SESSION_BORROWED_HOURS must be a whole number"),
+        ("SESSION_STAFF_IDLE_MINUTES", "1441", "SESSION_STAFF_IDLE_MINUTES must be a whole"),
+        ("SESSION_STAFF_HOURS", "721", "SESSION_STAFF_HOURS must be a whole number"),
+        ("STEP_UP_MINUTES", "61", "STEP_UP_MINUTES must be a whole number from 1 to 60."),
+        ("INVITATION_DAYS", "91", "INVITATION_DAYS must be a whole number from 1 to 90."),
+        ("TRIES_PER_CODE", "21", "TRIES_PER_CODE must be a whole number from 1 to 20."),
+        ("TRIES_PER_ADDRESS", "4", "TRIES_PER_ADDRESS must be a whole number from 5 to 1000."),
         ("TRUSTED_PROXIES", "11", "TRUSTED_PROXIES must be a whole number"),
         ("PSEUDO_LANGUAGE", "Yes", "PSEUDO_LANGUAGE is 'Yes'; it must be no or yes."),
         ("PSEUDO_LANGUAGE", "1", "PSEUDO_LANGUAGE is '1'; it must be no or yes."),
