@@ -121,7 +121,8 @@ def test_without_script_a_letter_still_opens_the_plan(phone, letter, arrive, her
 
 
 def test_staff_print_a_letter_and_give_the_digits_apart(phone):
-    staff, patient = phone(reduced_motion="reduce"), phone()
+    desk = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+    staff, patient = phone(**desk), phone()
     staff.sign_in("Ylva Påhittad")
     staff.page.get_by_role("link", name="Så kommer Sten in").click()
     _look(staff)
