@@ -56,6 +56,8 @@ SETTINGS = Settings(
     tries_per_address=20,
     trusted_proxies=0,
     pseudo_language=True,
+    identity_key="",
+    identity_providers=(),
 )
 
 

@@ -16,6 +16,9 @@ from flask import Flask
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.base import providers
+from app.base.providers import IdentityProvider
+
 ROOT = Path(__file__).parents[2]
 SHORTEST_SECRET = 32
 LARGEST_FORM = 64 * 1024
@@ -53,6 +56,8 @@ class Settings:
     tries_per_address: int
     trusted_proxies: int
     pseudo_language: bool
+    identity_key: str
+    identity_providers: tuple[IdentityProvider, ...]
 
     @property
     def demo(self) -> bool:
@@ -69,6 +74,7 @@ def apply(app: Flask, settings: Settings) -> None:
         MODE=settings.mode,
         DEMO=settings.demo,
         SECRET_KEY=settings.secret_key,
+        IDENTITY_KEY=settings.identity_key,
         SUPPORT_PHONE=settings.support_phone,
         PUBLIC_URL=settings.public_url,
         INVITATION_LIFE=timedelta(days=settings.invitation_days),
@@ -105,7 +111,7 @@ def environment() -> dict[str, str]:
 
 def read(values: Mapping[str, str]) -> Settings:
     """Return the settings, or raise a SettingsError that names every fault at once."""
-    reader = _Reader(values)
+    reader = Reader(values)
     demo = reader.one_of("MODE", "production", "demo") == "demo"
     settings = Settings(
         mode="demo" if demo else "production",
@@ -133,13 +139,15 @@ def read(values: Mapping[str, str]) -> Settings:
         tries_per_address=reader.whole("TRIES_PER_ADDRESS", 20, least=5, most=1000),
         trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, least=0, most=10),
         pseudo_language=reader.one_of("PSEUDO_LANGUAGE", "no", "yes") == "yes",
+        identity_key=reader.secret("IDENTITY_KEY", ""),
+        identity_providers=providers.read(reader, demo=demo),
     )
     if reader.faults:
         raise SettingsError(reader.faults)
     return settings
 
 
-class _Reader:
+class Reader:
     """Reads one value at a time and collects the faults."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -161,16 +169,16 @@ class _Reader:
             self.faults.append(f"{name} is missing.")
         return default or ""
 
-    def secret(self, name: str) -> str:
-        return self._checked(
+    def secret(self, name: str, default: str | None = None) -> str:
+        return self.checked(
             name,
-            None,
+            default,
             lambda found: len(found) >= SHORTEST_SECRET,
             f"must be at least {SHORTEST_SECRET} characters",
         )
 
     def url(self, name: str, default: str | None) -> str:
-        found = self._checked(
+        found = self.checked(
             name, default, _is_origin, "must be an address like https://nastasteg.example.com"
         )
         if found and default is None and not found.startswith("https://"):
@@ -178,7 +186,7 @@ class _Reader:
         return found.rstrip("/")
 
     def database(self, name: str, default: str | None) -> str:
-        return self._checked(
+        return self.checked(
             name,
             default,
             _is_database,
@@ -187,7 +195,7 @@ class _Reader:
         )
 
     def matching(self, name: str, pattern: re.Pattern[str], default: str | None) -> str:
-        return self._checked(
+        return self.checked(
             name,
             default,
             lambda found: pattern.fullmatch(found) is not None,
@@ -195,7 +203,7 @@ class _Reader:
         )
 
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
-        found = self._checked(
+        found = self.checked(
             name,
             str(default),
             lambda found: WHOLE.fullmatch(found) is not None and least <= int(found) <= most,
@@ -203,7 +211,7 @@ class _Reader:
         )
         return int(found) if WHOLE.fullmatch(found) else default
 
-    def _checked(
+    def checked(
         self, name: str, default: str | None, holds: Callable[[str], bool], must: str
     ) -> str:
         found = self.text(name, default)
