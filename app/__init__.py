@@ -18,6 +18,8 @@ from app.appointments import views as appointments
 from app.appointments import wording as appointment_words
 from app.base import cli, db, errors, headers, health, language, log, pages, settings, wording
 from app.base.settings import Settings
+from app.break_glass import cli as break_glass_cli
+from app.break_glass import views as break_glass
 from app.contracts import wording as contract_words
 from app.demo import cli as demo_cli
 from app.demo import views as demo
@@ -28,6 +30,8 @@ from app.follow_up import views as follow_up
 from app.follow_up import wording as follow_up_words
 from app.journal import cli as journal_cli
 from app.offline import views as offline
+from app.oidc import cli as oidc_cli
+from app.oidc import views as oidc
 from app.overview import views as overview
 from app.passkeys import views as passkeys
 from app.people import sign_in
@@ -43,6 +47,8 @@ ROOMS = (
     devices,
     activation,
     staff_sign_in,
+    break_glass,
+    oidc,
     requests,
     appointments,
     follow_up,
@@ -58,7 +64,7 @@ LABELS = (
     follow_up_words.LABELS,
     people_words.LABELS,
 )
-COMMANDS = (cli, activation_cli, journal_cli, exchange_cli, worker_cli)
+COMMANDS = (cli, activation_cli, break_glass_cli, oidc_cli, journal_cli, exchange_cli, worker_cli)
 STATIC = Path(__file__).parent / "static"
 
 
@@ -86,6 +92,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
 
     for way in WAYS_IN:
         way.init_app(app)
+    oidc.init_app(app, decided.identity_providers)
     for room in ROOMS:
         app.register_blueprint(room.pages)
     for room in COMMANDS:

@@ -7,10 +7,12 @@ import app.appointments.models
 import app.base.installation
 import app.base.limits
 import app.base.once
+import app.break_glass.models
 import app.contracts.models
 import app.devices.models
 import app.follow_up.models
 import app.journal.models
+import app.oidc.models
 import app.passkeys.models
 import app.people.models
 import app.requests.models

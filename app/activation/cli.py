@@ -3,11 +3,11 @@ from flask import current_app, url_for
 
 from app.activation import actions, queries, rules
 from app.base import clock
-from app.base.cli import Commands
 from app.base.db import session, transaction
 from app.journal.actions import OPERATOR
+from app.people.cli import commands
 
-commands = Commands("people", help="How people get in.")
+__all__ = ["commands"]
 
 NOBODY = "Nobody is known as {key} in {source}. Write SOURCE KEY as in the contract file."
 

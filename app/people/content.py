@@ -126,6 +126,7 @@ class CareRoleContent(Content):
     """A professional at a unit: what they are there, and how one reaches them there."""
 
     unit_id: uuid.UUID = Field(foreign_key="unit.id", index=True)
+    hsa_id: str | None = Field(default=None, index=True)
     title: Words = Field(sa_type=WORDS)
     phone: str | None = None
     phone_note: Words | None = Field(default=None, sa_type=WORDS)

@@ -107,11 +107,15 @@ def who() -> SignedIn | None:
 
 @dataclass(frozen=True)
 class WayIn:
-    """A way to sign in: the page where it begins, what it is called, or a card that begins it."""
+    """A way to sign in: the page where it begins, what it is called, or a card that begins it.
+
+    provider: whose page it is, when it is not ours.
+    """
 
     endpoint: str
     name: Callable[[], str]
     card: Callable[[], Markup] | None = None
+    provider: str | None = None
 
 
 def offer_way_in(
@@ -119,9 +123,11 @@ def offer_way_in(
     endpoint: str,
     name: Callable[[], str],
     card: Callable[[], Markup] | None = None,
+    *,
+    provider: str | None = None,
 ) -> None:
     """Add a way to sign in. The rooms that bring one call this when the application is made."""
-    app.extensions["ways_in"].append(WayIn(endpoint, name, card))
+    app.extensions["ways_in"].append(WayIn(endpoint, name, card, provider))
 
 
 def begin(

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.activation import actions as activation
 from app.base import limits, once
+from app.break_glass import actions as break_glass
 from app.devices import actions as devices
 from app.passkeys import actions as passkeys
 from app.people import actions as people
@@ -21,4 +22,5 @@ def sweep(session: Session, *, now: datetime) -> None:
     passkeys.forget_challenges(session, now=now)
     devices.forget_numbers(session, now=now)
     activation.forget_expired(session, now=now, keep=SIGN_INS_KEPT)
+    break_glass.forget_before(session, now - SIGN_INS_KEPT)
     people.forget_ended(session, now=now, keep=SIGN_INS_KEPT)

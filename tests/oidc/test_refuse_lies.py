@@ -1,0 +1,316 @@
+"""A provider that lies is not believed, and what a person reads of it says nothing of anybody."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from app.base.log import log
+from app.base.providers import NUMBER_CLAIM
+from app.oidc.models import EIdentity
+from app.people.models import Person, SignInSession
+from tests.conftest import TUESDAY_MORNING
+from tests.oidc.conftest import ANNS_NUMBER, at_provider
+
+NOW = int(TUESDAY_MORNING.timestamp())
+CARLS_NUMBER = "198402179298"
+NOT_TRUSTED = "Vi kunde inte lita på svaret från Svenska bankid"
+UNKNOWN = "Vi kan inte släppa in dig här"
+STALE = "Den här inloggningen är inte öppen längre"
+
+
+def is_refused(response, session, title):
+    assert response.status_code == 403
+    assert f"<h1>{title}</h1>" in response.text
+    assert "1177" in response.text
+    assert not any(word in response.text for word in ("Ann", ANNS_NUMBER, "ann-at-provider"))
+    return session.exec(select(SignInSession)).all() == []
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        pytest.param({"iss": "https://evil.example.com"}, id="another issuer"),
+        pytest.param({"iss": None}, id="no issuer"),
+        pytest.param({"aud": "another-client"}, id="another audience"),
+        pytest.param({"aud": ["nasta-steg", "another-client"]}, id="us and another audience"),
+        pytest.param({"aud": []}, id="nobody as audience"),
+        pytest.param({"aud": None}, id="no audience"),
+        pytest.param({"azp": "another-client"}, id="for another party"),
+        pytest.param({"nonce": "of-another-sign-in"}, id="another nonce"),
+        pytest.param({"nonce": None}, id="no nonce"),
+        pytest.param({"nonce": ""}, id="an empty nonce"),
+        pytest.param({"acr": "http://id.elegnamnden.se/loa/1.0/loa2"}, id="too weak"),
+        pytest.param({"acr": None}, id="no word of how strong"),
+        pytest.param({"acr": ["http://id.elegnamnden.se/loa/1.0/loa3"]}, id="a list of strengths"),
+        pytest.param({"auth_time": None}, id="no moment of authentication"),
+        pytest.param({"auth_time": NOW - 61}, id="authenticated before we asked"),
+        pytest.param({"auth_time": NOW + 61}, id="authenticated in the future"),
+        pytest.param({"auth_time": True}, id="a moment that is no number"),
+        pytest.param({"auth_time": "now"}, id="a moment that is a text"),
+        pytest.param({"auth_time": float("nan")}, id="a moment that is not a number"),
+        pytest.param({"exp": NOW - 61}, id="run out"),
+        pytest.param({"exp": None}, id="never running out"),
+        pytest.param({"iat": NOW - 61}, id="issued before we asked"),
+        pytest.param({"iat": NOW + 61}, id="issued in the future"),
+        pytest.param({"iat": None}, id="never issued"),
+        pytest.param({"nbf": NOW + 120}, id="not valid yet"),
+        pytest.param({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}, id="for another access token"),
+        pytest.param({"sub": None}, id="no subject"),
+        pytest.param({"sub": ""}, id="an empty subject"),
+        pytest.param({"sub": 7}, id="a subject that is no text"),
+    ],
+)
+def test_a_token_that_says_something_else_is_refused(travel, provider, session, claims):
+    provider.lies.claims.update(claims)
+
+    assert is_refused(travel(), session, NOT_TRUSTED)
+
+
+@pytest.mark.parametrize("within", [NOW - 60, NOW + 60])
+def test_clocks_may_differ_by_a_minute(travel, provider, within):
+    provider.lies.claims.update(auth_time=within, iat=within)
+
+    assert travel().status_code == 303
+
+
+@pytest.mark.parametrize(
+    "sign", ["unsigned", "signed_with_public_key", "signed_by_stranger", "signed_by_key_it_brings"]
+)
+def test_a_token_that_is_not_signed_by_the_provider_is_refused(travel, provider, session, sign):
+    provider.lies.sign = getattr(provider, sign)
+
+    assert is_refused(travel(), session, NOT_TRUSTED)
+
+
+def test_an_allowed_key_with_an_algorithm_that_is_not_is_refused(travel, provider, session):
+    provider.change_key("RSA")
+    provider.lies.sign = lambda claims: provider.signed(claims, alg="RS512")
+
+    assert is_refused(travel(), session, NOT_TRUSTED)
+
+
+def test_a_token_of_a_key_that_nobody_has_published_is_refused(travel, provider, session):
+    provider.lies.sign = lambda claims: provider.signed(claims, kid="another")
+
+    assert is_refused(travel(), session, NOT_TRUSTED)
+
+
+@pytest.mark.parametrize("token", ["", "a.b.c", "é", "..", "x" * 10_000])
+def test_what_is_no_token_is_refused(travel, provider, session, token):
+    provider.lies.sign = lambda _claims: token
+
+    assert is_refused(travel(), session, NOT_TRUSTED)
+
+
+@pytest.mark.parametrize("issuer", ["https://evil.example.com", None])
+def test_an_answer_that_names_another_issuer_is_refused(travel, provider, session, issuer):
+    provider.lies.answer["iss"] = issuer
+
+    assert is_refused(travel(), session, NOT_TRUSTED)
+    assert "/token" not in provider.asked
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"issuer": "https://evil.example.com"},
+        {"token_endpoint": "ftp://127.0.0.1/token"},
+        {"token_endpoint": None},
+        {"jwks_uri": "file:///etc/passwd"},
+        {"authorization_endpoint": "javascript:alert(1)"},
+        {"authorization_endpoint": "http://[half"},
+        {"token_endpoint_auth_methods_supported": ["private_key_jwt"]},
+        {"token_endpoint_auth_methods_supported": None},
+    ],
+)
+def test_a_provider_that_says_something_wrong_of_itself_is_refused(
+    travel, provider, session, metadata
+):
+    provider.lies.metadata.update(metadata)
+
+    assert is_refused(travel(), session, NOT_TRUSTED)
+
+
+def test_userinfo_about_somebody_else_is_refused(travel, provider, session):
+    provider.userinfo = {"sub": "somebody-else", NUMBER_CLAIM: provider.person.pop(NUMBER_CLAIM)}
+
+    assert is_refused(travel(), session, NOT_TRUSTED)
+
+
+def test_an_answer_counts_once(app, provider, session, people):
+    browser = app.test_client()
+    path = at_provider(browser.get("/sign-in/with/bankid").location)
+    assert browser.get(path).status_code == 303
+    browser.press("/sign-out")
+
+    again = browser.get(path)
+
+    assert again.status_code == 403
+    assert f"<h1>{STALE}</h1>" in again.text
+    assert browser.get("/").status_code == 303
+
+
+def test_an_answer_counts_once_even_with_a_copied_cookie(app, provider, session, people):
+    browser, thief = app.test_client(), app.test_client()
+    path = at_provider(browser.get("/sign-in/with/bankid").location)
+    thief.set_cookie("next-step", browser.get_cookie("next-step").value)
+    browser.get(path)
+
+    stolen = thief.get(path)
+
+    assert f"<h1>{STALE}</h1>" in stolen.text
+    assert len(session.exec(select(SignInSession)).all()) == 1
+    assert provider.asked.count("/token") == 1
+
+
+def test_an_answer_in_another_browser_is_refused(app, provider, session, people):
+    path = at_provider(app.test_client().get("/sign-in/with/bankid").location)
+
+    assert is_refused(app.test_client().get(path), session, STALE)
+
+
+@pytest.mark.parametrize("state", ["", "another", "é"])
+def test_an_answer_to_another_question_is_refused(app, provider, session, people, state):
+    browser = app.test_client()
+    browser.get("/sign-in/with/bankid")
+
+    assert is_refused(
+        browser.get("/sign-in/with/bankid/answer", query_string={"code": "x", "state": state}),
+        session,
+        STALE,
+    )
+    assert "/token" not in provider.asked
+
+
+def test_an_answer_of_one_provider_is_none_of_another(app, provider, session, people):
+    browser = app.test_client()
+    path = at_provider(browser.get("/sign-in/with/bankid").location)
+
+    assert is_refused(browser.get(path.replace("bankid", "siths")), session, STALE)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(10, 303), (11, 403)])
+def test_an_answer_is_waited_for_ten_minutes(app, provider, people, now, minutes, status):
+    browser = app.test_client()
+    address = browser.get("/sign-in/with/bankid").location
+
+    now(TUESDAY_MORNING + timedelta(minutes=minutes))
+
+    assert browser.get(at_provider(address)).status_code == status
+
+
+def test_a_code_that_the_provider_does_not_know_lets_nobody_in(app, provider, session, people):
+    browser = app.test_client()
+    path = at_provider(browser.get("/sign-in/with/bankid").location)
+    provider.codes.clear()
+
+    assert browser.get(path).status_code == 503
+    assert session.exec(select(SignInSession)).all() == []
+
+
+def test_whoever_stops_at_the_provider_is_not_signed_in(travel, provider, session):
+    provider.lies.answer = {"error": "access_denied", "code": None, "iss": provider.issuer}
+
+    assert is_refused(travel(), session, "Inloggningen avbröts")
+
+
+def _nobody(provider, session, people):
+    provider.person[NUMBER_CLAIM] = "191212121212"
+
+
+def _no_number(provider, session, people):
+    del provider.person[NUMBER_CLAIM]
+
+
+def _half_a_number(provider, session, people):
+    provider.person[NUMBER_CLAIM] = "590226-2806"
+
+
+def _no_text(provider, session, people):
+    provider.person[NUMBER_CLAIM] = [ANNS_NUMBER]
+
+
+def _staff(provider, session, people):
+    sam = session.get(Person, people["staff:sam"])
+    sam.identity_kind, sam.identity_number = "personnummer", "191212121212"
+    session.commit()
+    provider.person[NUMBER_CLAIM] = "191212121212"
+
+
+def test_all_who_are_unknown_read_the_same(travel, provider, session, people):
+    pages = set()
+    for unknown in (_nobody, _no_number, _half_a_number, _no_text, _staff):
+        provider.person = {"sub": "new", NUMBER_CLAIM: ANNS_NUMBER}
+        unknown(provider, session, people)
+        response = travel()
+        assert is_refused(response, session, UNKNOWN)
+        pages.add(_without_keys(response.text))
+
+    assert len(pages) == 1
+
+
+def _without_keys(page):
+    return "\n".join(line for line in page.splitlines() if "value=" not in line)
+
+
+def test_a_second_subject_with_anns_number_is_not_ann(app, travel, provider):
+    travel()
+    provider.person["sub"] = "somebody-who-took-her-number"
+
+    response = travel()
+
+    assert f"<h1>{UNKNOWN}</h1>" in response.text
+
+
+def test_a_subject_that_gets_another_number_is_nobody(travel, provider, session):
+    travel()
+    provider.person[NUMBER_CLAIM] = CARLS_NUMBER
+
+    response = travel()
+
+    assert f"<h1>{UNKNOWN}</h1>" in response.text
+    assert len(session.exec(select(EIdentity)).all()) == 1
+
+
+def test_after_a_new_key_for_numbers_the_subject_still_says_who_it_is(
+    app, travel, session, provider, monkeypatch
+):
+    travel()
+    kept = session.exec(select(EIdentity.number_hash)).one()
+    monkeypatch.setitem(app.config, "IDENTITY_KEY", "a-new-key-for-numbers-of-32-signs")
+
+    assert travel().status_code == 303
+
+    session.expire_all()
+    renewed = session.exec(select(EIdentity.number_hash)).one()
+    assert renewed != kept
+    provider.person[NUMBER_CLAIM] = CARLS_NUMBER
+    assert travel().status_code == 403
+
+
+def test_a_provider_that_nobody_has_chosen_does_not_exist(app, people):
+    for path in ("/sign-in/with/freja", "/sign-in/with/freja/answer"):
+        assert app.test_client().get(path).status_code == 404
+
+
+def test_a_refusal_is_logged_without_a_word_about_anybody(travel, provider, caplog, monkeypatch):
+    monkeypatch.setattr(log, "propagate", True)
+    provider.lies.claims["nonce"] = "of-another-sign-in"
+
+    travel()
+
+    lines = [record for record in caplog.records if record.message == "sign-in refused"]
+    said = {(line.provider, line.kind, line.why) for line in lines}
+    assert said == {("bankid", "NotBelievedError", "nonce")}
+
+
+def test_it_is_said_in_english_too(app, travel, provider):
+    provider.lies.claims["nonce"] = "of-another-sign-in"
+    browser = app.test_client()
+    browser.press("/language", language="en")
+
+    page = travel(browser=browser).text
+
+    assert "<h1>We could not trust the answer from English bankid</h1>" in page
+    assert "You are not signed in." in page
