@@ -125,12 +125,15 @@ def _let_in(asked: Provider, proven: Proven, *, now: datetime) -> None:
 
 
 def _refused(asked: Provider, error: RefusedError) -> ResponseReturnValue:
-    """Say in plain words that nobody was signed in, and whom to call."""
+    """Say in plain words that nobody was signed in, and whom to call.
+
+    The page is opened once: what is pressed on it leads to where one begins again.
+    """
     _note(asked, error)
     title, text = _words(error, plain(asked.chosen.name))
     again = url_for("people.sign_in")
-    status = 503 if isinstance(error, AwayError) else 403
-    return render_template("oidc/refused.html", title=title, text=text, again=again), status
+    page = render_template("oidc/refused.html", title=title, text=text, here=again)
+    return page, 503 if isinstance(error, AwayError) else 403
 
 
 def _note(asked: Provider, error: RefusedError) -> None:

@@ -305,6 +305,12 @@ def test_a_refusal_is_logged_without_a_word_about_anybody(travel, provider, capl
     assert said == {("bankid", "NotBelievedError", "nonce")}
 
 
+def test_changing_language_on_the_refusal_leads_to_where_one_begins_again(travel, provider):
+    provider.lies.claims["nonce"] = "of-another-sign-in"
+
+    assert 'name="back" value="/sign-in"' in travel().text
+
+
 def test_it_is_said_in_english_too(app, travel, provider):
     provider.lies.claims["nonce"] = "of-another-sign-in"
     browser = app.test_client()

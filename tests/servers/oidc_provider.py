@@ -6,6 +6,7 @@ It runs in a thread of the tests, so that a test can hear what it was asked and 
 import base64
 import hashlib
 import hmac
+import html
 import json
 import secrets
 import threading
@@ -64,6 +65,8 @@ class OidcProvider:
     asked: list[str] = field(default_factory=list)
     requests: list[dict[str, str]] = field(default_factory=list)
     """The parameters of the browsers that were sent here."""
+    shows_page: bool = False
+    """Whether somebody has to press on a page of the provider's, as people with browsers do."""
     released: threading.Event = field(default_factory=threading.Event)
     key: Any = None
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -230,9 +233,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._send({"keys": [provider.key.as_dict(private=False)]})
         elif path == PATHS["authorization_endpoint"]:
             provider.requests.append(query)
-            self.send_response(303)
-            self.send_header("Location", provider.come_back(query))
-            self.end_headers()
+            if provider.shows_page:
+                self._show(provider.come_back(query))
+            else:
+                self.send_response(303)
+                self.send_header("Location", provider.come_back(query))
+                self.end_headers()
         elif path == PATHS["token_endpoint"]:
             form = {name: values[0] for name, values in parse_qs(body).items()}
             said = provider.exchange(form, self.headers.get("Authorization", ""))
@@ -249,6 +255,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _show(self, onward: str) -> None:
+        page = (
+            '<!DOCTYPE html><html lang="en"><title>Provider</title><link rel="icon" href="data:,">'
+            f'<h1>Provider</h1><p><a href="{html.escape(onward)}">It is me</a></p></html>'
+        ).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
 
     def _drip(self) -> None:
         """Answer so slowly that each single wait is short, and the whole never ends."""
