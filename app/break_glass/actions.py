@@ -3,14 +3,15 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, or_, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
 from app.base import clock
 from app.break_glass.models import BreakGlass
 from app.journal import actions as journal
 from app.journal.actions import OPERATOR
 from app.journal.models import Happening
+from app.people.keys import role_called
 from app.people.models import CareRole
 
 VALID_FOR = timedelta(minutes=10)
@@ -53,9 +54,8 @@ def use(writing: Session, token: str, *, now: datetime) -> uuid.UUID | None:
     role_id = writing.connection().execute(used).scalar_one_or_none()
     if role_id is None:
         return None
-    works = _live(now).where(col(CareRole.id) == role_id)
-    role = writing.exec(works).one_or_none()
-    return role.person_id if role else None
+    works = select(CareRole.person_id).where(CareRole.id == role_id, _live(now))
+    return writing.exec(works).one_or_none()
 
 
 def forget_before(writing: Session, moment: datetime) -> None:
@@ -64,19 +64,15 @@ def forget_before(writing: Session, moment: datetime) -> None:
 
 
 def _role(writing: Session, name: str, *, now: datetime) -> CareRole:
-    source, _, key = name.rpartition(":")
-    named = _live(now).where(col(CareRole.key) == key)
-    if source:
-        named = named.where(col(CareRole.source) == source)
-    found = writing.exec(named).all()
+    found = writing.exec(role_called(name).where(_live(now))).all()
     if len(found) != 1:
         raise RoleError(f"{len(found)} care roles are called {name} today.")
     return found[0]
 
 
-def _live(now: datetime) -> SelectOfScalar[CareRole]:
+def _live(now: datetime) -> ColumnElement[bool]:
     ends_on = col(CareRole.ends_on)
-    return select(CareRole).where(or_(ends_on.is_(None), ends_on >= clock.local_day(now)))
+    return or_(ends_on.is_(None), ends_on >= clock.local_day(now))
 
 
 def _hash_of(token: str) -> str:

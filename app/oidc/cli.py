@@ -1,19 +1,24 @@
-import uuid
-
 import click
 
 from app.base import clock
 from app.base.cli import Commands
 from app.base.db import transaction
 from app.oidc import actions
+from app.people.keys import person_called
 
 commands = Commands("oidc", help="Who people are at their identity providers.")
 
 
 @commands.command()
-@click.argument("person_id", type=click.UUID)
-def unlink(person_id: uuid.UUID) -> None:
-    """Forget who PERSON_ID is at their providers. Their next sign-in ties them anew."""
+@click.argument("person")
+def unlink(person: str) -> None:
+    """Forget who PERSON is at their providers. Their next sign-in ties them anew.
+
+    PERSON is a key, or source:key.
+    """
     with transaction() as writing:
-        forgotten = actions.unlink(writing, person_id, now=clock.now())
+        found = writing.exec(person_called(person)).all()
+        if len(found) != 1:
+            raise click.ClickException(f"{len(found)} people are called {person}.")
+        forgotten = actions.unlink(writing, found[0].id, now=clock.now())
     click.echo(f"{forgotten} e-identity(ies) forgotten.")

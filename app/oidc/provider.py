@@ -15,14 +15,14 @@ from joserfc.jwk import KeySet
 from app.base.providers import IdentityProvider
 from app.oidc import tokens, wire
 from app.oidc.attempt import Attempt
-from app.oidc.refusals import AwayError, NotBelievedError
+from app.oidc.refusals import AwayError, NotBelievedError, SilentError
 from app.oidc.tokens import Claims, Expected, UnknownKeyError
 
 KEPT = timedelta(hours=1)
 """How long what a provider says of itself is believed without asking again."""
 KEYS_ASKED_EVERY = timedelta(minutes=1)
 AWAY_FOR = timedelta(seconds=15)
-"""A provider that did not answer is left alone this long, so that it holds no more of us up."""
+"""A provider that was silent is left alone this long, so that it holds no more of us up."""
 AUTH_METHODS = ("client_secret_basic", "client_secret_post")
 
 Read = TypeVar("Read")
@@ -135,7 +135,7 @@ class Provider:
             raise AwayError("was away a moment ago")
         try:
             return ask()
-        except AwayError:
+        except SilentError:
             self._away_until = now + AWAY_FOR
             raise
 

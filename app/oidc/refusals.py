@@ -9,6 +9,10 @@ class AwayError(RefusedError):
     """The provider gave no answer that can be used."""
 
 
+class SilentError(AwayError):
+    """The provider could not be reached, or did not answer in time."""
+
+
 class NotBelievedError(RefusedError):
     """The provider's answer is not what it has to be."""
 

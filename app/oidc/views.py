@@ -92,7 +92,7 @@ def logged_out(provider: str) -> ResponseReturnValue:
             actions.end_session(writing, asked.chosen.issuer, told, now=now)
     except RefusedError as error:
         _note(asked, error)
-        return jsonify(error="invalid_request"), 400
+        return jsonify(error="invalid_request"), 503 if isinstance(error, AwayError) else 400
     return jsonify()
 
 
@@ -147,11 +147,12 @@ def _note(asked: Provider, error: RefusedError) -> None:
 def _words(error: RefusedError, name: str) -> tuple[str, str]:
     """Return what a person reads. All who are unknown read the same, whatever the reason."""
     not_signed_in = _("You are not signed in.")
-    return {
-        AwayError: (
+    if isinstance(error, AwayError):
+        return (
             _("%(name)s does not answer right now") % {"name": name},
             _("Your plan and your times are safe. Try again in a while, or call."),
-        ),
+        )
+    return {
         StaleError: (
             _("This sign-in is no longer open"),
             _("Perhaps it took a long time, or you came back in another browser.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from app.oidc.refusals import AwayError
+from app.oidc.refusals import AwayError, NotBelievedError, SilentError
 
 SECONDS = 5
 """For one question altogether: finding, connecting, and the last byte of the answer."""
@@ -20,12 +20,23 @@ def ask(
 ) -> dict[str, Any]:
     """Return the JSON object that stands at an address, or is the answer to a form sent there."""
     try:
-        said = json.loads(asyncio.run(_ask(address, headers or {}, form)))
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as error:
+        said = json.loads(_waited_for(address, headers or {}, form))
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise SilentError(type(error).__name__) from error
+    except (ValueError, RecursionError) as error:
         raise AwayError(type(error).__name__) from error
     if not isinstance(said, dict):
         raise AwayError("no object")
     return said
+
+
+def _waited_for(address: str, headers: Mapping[str, str], form: str | None) -> bytes:
+    """Wait for one answer. A loop of one's own: closed, it leaves a stuck name look-up behind."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(_ask(address, headers, form))
+    finally:
+        loop.close()
 
 
 async def _ask(address: str, headers: Mapping[str, str], form: str | None) -> bytes:
@@ -44,6 +55,8 @@ async def _ask(address: str, headers: Mapping[str, str], form: str | None) -> by
             allow_redirects=False,
         ) as answer,
     ):
+        if 400 <= answer.status < 500:
+            raise NotBelievedError(f"status {answer.status}")
         if answer.status != 200:
             raise AwayError(f"status {answer.status}")
         return await _whole(answer)

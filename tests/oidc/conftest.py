@@ -17,7 +17,7 @@ from app import create_app
 from app.base import clock
 from app.base.providers import NUMBER_CLAIM, IdentityProvider
 from app.base.words import Words
-from app.people.models import CareRole, Unit
+from app.people.models import CareRole
 from tests.conftest import SETTINGS
 from tests.pages import StrictClient
 from tests.servers.oidc_provider import (
@@ -91,12 +91,9 @@ def role_of(session: Session, key: str) -> CareRole:
 
 
 @pytest.fixture
-def sam_has_numbers(session, people) -> None:
-    """Sam and the clinic are known by their HSA-ids."""
-    role = role_of(session, "sam")
-    role.hsa_id = SAM["employeeHsaId"]
-    session.get(Unit, role.unit_id).hsa_id = SAM["unitHsaId"]
-    session.commit()
+def sam_has_numbers(tell) -> None:
+    """A contract file has told the HSA-ids of Sam and the clinic."""
+    tell("ann", sam={"hsa_id": SAM["employeeHsaId"]}, clinic={"hsa_id": SAM["unitHsaId"]})
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

@@ -77,7 +77,6 @@ def answer(body: bytes, *, status: str = "200 OK", more: str = "") -> bytes:
         pytest.param(answer(b"[" * 100_000), id="too deep"),
         pytest.param(answer(b'{"a": "' + b"x" * 300_000 + b'"}'), id="too much"),
         pytest.param(answer(b"{}", status="500 Oops"), id="an error of theirs"),
-        pytest.param(answer(b"{}", status="404 Not Found"), id="not there"),
         pytest.param(
             answer(b"{}", status="302 Found", more="Location: http://127.0.0.1:1/\r\n"),
             id="an answer elsewhere",
@@ -117,6 +116,17 @@ def test_it_is_asked_again_when_it_may_be_back(app, provider, people, now):
 
     address = browser.get("/sign-in/with/bankid").location
     assert browser.get(at_provider(address)).status_code == 303
+
+
+def test_a_made_up_code_keeps_nobody_else_out(app, provider, people):
+    guesser, ann = app.test_client(), app.test_client()
+    path = at_provider(guesser.get("/sign-in/with/bankid").location)
+    provider.codes.clear()
+
+    assert guesser.get(path).status_code == 403
+
+    address = ann.get("/sign-in/with/bankid").location
+    assert ann.get(at_provider(address)).status_code == 303
 
 
 def test_one_that_is_away_keeps_nobody_from_another(app, provider, people):

@@ -6,7 +6,6 @@ import pytest
 from sqlmodel import col, select
 
 from app.journal.models import Happening, JournalEntry
-from app.oidc import actions
 from app.oidc.models import ProviderSession
 from app.people import actions as people_actions
 from app.people.models import SignInSession
@@ -165,12 +164,25 @@ def test_what_is_swept_away_takes_its_session_along(ann, session):
     assert session.exec(select(ProviderSession)).all() == []
 
 
-def test_an_operator_can_let_a_person_be_tied_anew(app, ann, session, travel, provider, people):
+def test_a_provider_that_is_away_may_tell_again(app, tell, provider, people):
+    provider.lies.raw["/keys"] = b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"
+
+    assert tell(provider.logout_token(sub=ANN["sub"])).status_code == 503
+
+
+@pytest.mark.parametrize("name", ["ann", "tests:ann"])
+def test_an_operator_can_let_a_person_be_tied_anew(app, ann, travel, provider, name):
     provider.person["sub"] = "ann-after-her-provider-moved"
     assert travel().status_code == 403
 
-    with session.begin_nested():
-        assert actions.unlink(session, people["ann"], now=TUESDAY_MORNING) == 1
-    session.commit()
+    done = app.test_cli_runner().invoke(args=["oidc", "unlink", name])
 
+    assert done.output == "1 e-identity(ies) forgotten.\n"
     assert travel().status_code == 303
+
+
+def test_nobody_else_is_untied(app, ann):
+    done = app.test_cli_runner().invoke(args=["oidc", "unlink", "nobody"])
+
+    assert done.exit_code == 1
+    assert "0 people are called nobody." in done.output

@@ -205,8 +205,7 @@ def test_a_code_that_the_provider_does_not_know_lets_nobody_in(app, provider, se
     path = at_provider(browser.get("/sign-in/with/bankid").location)
     provider.codes.clear()
 
-    assert browser.get(path).status_code == 503
-    assert session.exec(select(SignInSession)).all() == []
+    assert is_refused(browser.get(path), session, NOT_TRUSTED)
 
 
 def test_whoever_stops_at_the_provider_is_not_signed_in(travel, provider, session):
