@@ -1,10 +1,18 @@
 """A provider that is down, hangs or talks nonsense holds nobody up, and one reads whom to call."""
 
 import socket
+import ssl
+import threading
 import time
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from sqlmodel import select
 
 from app.oidc import wire
@@ -146,3 +154,64 @@ def test_it_is_told_in_english_too(app, provider, people):
 
     assert "<h1>English bankid does not answer right now</h1>" in page
     assert "Your plan and your times are safe." in page
+
+
+def test_a_provider_whose_certificate_nobody_vouches_for_is_told_nothing(
+    app, session, people, tmp_path
+):
+    with _self_signed(tmp_path) as (port, heard):
+        somebody = chosen("bankid", f"https://127.0.0.1:{port}", "patients")
+        app.extensions["oidc"]["bankid"] = Provider(somebody)
+
+        assert is_told(app.test_client().get("/sign-in/with/bankid"), session)
+
+    assert heard == []
+
+
+@contextmanager
+def _self_signed(folder):
+    """Listen with a certificate that a server has made for itself, and keep what it is told."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(_certificate(folder))
+    heard = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(5)
+
+        def listen():
+            plain, _address = listener.accept()
+            with plain, suppress(OSError), context.wrap_socket(plain, server_side=True) as safe:
+                heard.extend(safe.recv(1))
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield listener.getsockname()[1], heard
+        thread.join()
+
+
+def _certificate(folder):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    today = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    place = folder / "certificate.pem"
+    place.write_bytes(
+        certificate.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return place
