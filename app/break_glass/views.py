@@ -1,10 +1,11 @@
 """Staff's way in when no provider answers: an address from the command line, and a press."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from app.base import clock
+from app.base.limits import WRONG_ANSWER, few_wrong_answers
 from app.base.once import one_press
 from app.break_glass import actions
 from app.people import sign_in
@@ -20,16 +21,12 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @pages.post("/<token>")
+@few_wrong_answers("break-glass")
 @one_press
 def use(db: Session, token: str) -> ResponseReturnValue:
     now = clock.now()
     person_id = actions.use(db, token, now=now)
     if person_id is None:
-        return redirect(url_for("break_glass.too_late"), code=303)
+        return make_response(render_template("break_glass/too_late.html"), WRONG_ANSWER)
     sign_in.begin(db, person_id, now=now, how=Way.BREAK_GLASS, at=now)
-    return redirect(url_for("overview.next_step"), code=303)
-
-
-@pages.get("")
-def too_late() -> ResponseReturnValue:
-    return render_template("break_glass/too_late.html")
+    return redirect(sign_in.welcome(url_for("overview.next_step")), code=303)

@@ -79,7 +79,7 @@ def answer(provider: str) -> ResponseReturnValue:
         _let_in(asked, Proven(asked.chosen.issuer, said["sub"], said), now=now)
     except RefusedError as error:
         return _refused(asked, error)
-    return redirect(tried.back, code=303)
+    return redirect(sign_in.welcome(tried.back), code=303)
 
 
 @pages.post("/logged-out")

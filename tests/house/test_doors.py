@@ -69,7 +69,6 @@ DOORS = {
     ("oidc.answer", "GET"): OPEN,
     ("oidc.logged_out", "POST"): SERVER,
     ("break_glass.show", "GET"): OPEN,
-    ("break_glass.too_late", "GET"): OPEN,
     ("break_glass.use", "POST"): FORM,
     ("demo.people", "GET"): OPEN,
     ("demo.become", "POST"): FORM,

@@ -26,7 +26,7 @@ def test_ann_is_let_in_as_ann(app, travel):
 
     back = travel(browser=browser)
 
-    assert (back.status_code, back.location) == (303, "/")
+    assert (back.status_code, back.location) == (303, "/own-phone?next=/")
     assert "Ann Exempelsson" in browser.get("/").text
 
 
@@ -149,7 +149,7 @@ def test_the_sign_in_says_how_and_when_ann_showed_who_she_is(travel, provider, s
     ],
 )
 def test_one_is_led_to_a_page_of_ours_and_nowhere_else(travel, wanted, led):
-    assert travel(back=wanted).location == led
+    assert travel(back=wanted).location == f"/own-phone?next={led}"
 
 
 def test_a_new_key_of_the_provider_is_asked_for_when_it_is_met(app, travel, provider, now):

@@ -277,12 +277,14 @@ def test_a_form_pressed_again_after_it_changed_who_is_asking_leads_to_the_same_p
     assert first.location == again.location
 
 
-def test_where_no_way_in_is_configured_it_is_said_whom_to_call(one_app, app, people):
+def test_where_nothing_works_it_is_said_whom_to_call(one_app, app, people):
     production = create_app(replace(SETTINGS, mode="production"))
     production.extensions["engine"].dispose()
     production.extensions["engine"] = app.extensions["engine"]
 
     page = production.test_client().get("/sign-in", headers={"Accept-Language": "en"}).text
 
-    assert "There is no way to sign in here yet" in page
+    assert "Does it not work?" in page
+    assert "/sign-in/with/" not in page
+    assert "/demo" not in page
     assert 'href="tel:1177"' in page
