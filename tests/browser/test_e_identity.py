@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.base.providers import NUMBER_CLAIM
+from tests.browser.checkers import axe_faults
 from tests.browser.conftest import ON_TUESDAY
 from tests.browser.site import Site, running, settings
+from tests.browser.test_fit import NARROW, TOO_WIDE
+from tests.browser.test_perceive import STILL
 from tests.browser.tuesday import AHEAD
-from tests.browser.visit import Visit
+from tests.browser.visit import HEIGHT, Visit
 from tests.servers.oidc_provider import (
     ACR,
     CLIENT_ID,
@@ -88,22 +91,35 @@ def sign_in(visit: Visit, language: str, path: str) -> None:
     visit.page.keyboard.press("Enter")
     visit.page.get_by_role("link", name="It is me").focus()
     visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url(visit.address + "/**")
+
+
+def come_in(visit: Visit, language: str, path: str) -> None:
+    """Sign in, and say that the phone is one's own."""
+    sign_in(visit, language, path)
+    visit.page.locator('button[name="answer"][value="yes"]').focus()
+    visit.page.keyboard.press("Enter")
+
+
+def press_break_glass(visit: Visit) -> None:
+    with visit.page.expect_navigation():
+        visit.page.locator("main button").click()
 
 
 def test_sten_comes_back_as_himself_to_the_page_he_wanted(visit, provider, language):
     visit.go("/contract")
     assert heading(visit) == HEADINGS[language]["sign_in"]
 
-    sign_in(visit, language, visit.path)
+    come_in(visit, language, visit.path)
 
-    visit.page.wait_for_url("**/contract")
+    visit.page.wait_for_url(visit.address + "/contract")
     assert "Sten Exempelsson" in visit.page.locator("body").inner_text()
     assert provider.requests[0]["ui_locales"] == language
     assert complaints_of_us(visit, provider) == []
 
 
 def test_back_after_signing_out_shows_nothing_of_him(visit, provider, language):
-    sign_in(visit, language, "/sign-in")
+    come_in(visit, language, "/sign-in")
     visit.page.wait_for_url(visit.address + "/")
     visit.page.locator('form[action="/sign-out"] button').click()
     visit.page.wait_for_url("**/sign-in")
@@ -115,7 +131,7 @@ def test_back_after_signing_out_shows_nothing_of_him(visit, provider, language):
 
 
 def test_an_answer_that_is_opened_again_lets_nobody_in(visit, provider, language):
-    sign_in(visit, language, "/sign-in")
+    come_in(visit, language, "/sign-in")
     visit.page.wait_for_url(visit.address + "/")
     (request,) = provider.requests
     visit.page.locator('form[action="/sign-out"] button').click()
@@ -147,3 +163,24 @@ def test_a_lie_leaves_sten_outside_with_a_number_to_call(visit, provider, langua
     assert NAMES[language] in heading(visit)
     assert visit.page.locator('main a[href="tel:1177"]').is_visible()
     assert "Sten" not in visit.page.content()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_on_the_way_can_be_perceived_and_fit(
+    arrive, own_site, provider, language, scheme
+):
+    locale = {"sv": "sv-SE", "en": "en-GB"}[language]
+    narrow = {"width": NARROW, "height": HEIGHT}
+    visit = arrive(own_site, locale=locale, color_scheme=scheme, viewport=narrow, **STILL)
+    provider.lies.claims["aud"] = "another-client"
+
+    for go in (
+        lambda: visit.go("/sign-in"),
+        lambda: visit.go("/sign-in/break-glass/made-up"),
+        lambda: press_break_glass(visit),
+        lambda: sign_in(visit, language, "/sign-in"),
+    ):
+        go()
+        assert axe_faults(visit.page) == [], visit.path
+        assert visit.page.evaluate(TOO_WIDE) == [], visit.path
+    assert NAMES[language] in heading(visit)
