@@ -54,6 +54,10 @@ def staff_provider() -> Iterator[OidcProvider]:
         yield provider
 
 
+ON_ONE_DATABASE = pytest.mark.parametrize("patterns", ["sqlite"], indirect=True, scope="session")
+"""For what is decided before the database is asked: the other kind would decide the same."""
+
+
 def chosen(key: str, issuer: str, audience: str) -> IdentityProvider:
     return IdentityProvider(
         key=key,

@@ -19,10 +19,12 @@ from app.oidc import wire
 from app.oidc.provider import Provider
 from app.people.models import SignInSession
 from tests.conftest import TUESDAY_MORNING
-from tests.oidc.conftest import at_provider, chosen
+from tests.oidc.conftest import ON_ONE_DATABASE, at_provider, chosen
 
 DISCOVERY = "/.well-known/openid-configuration"
 TITLE = "Svenska bankid svarar inte just nu"
+pytestmark = ON_ONE_DATABASE
+
 EVERY_QUESTION = [DISCOVERY, "/token", "/keys"]
 
 

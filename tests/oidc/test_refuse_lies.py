@@ -9,7 +9,9 @@ from app.base.log import log
 from app.base.providers import NUMBER_CLAIM
 from app.people.models import SignInSession
 from tests.conftest import TUESDAY_MORNING
-from tests.oidc.conftest import ANNS_NUMBER, at_provider
+from tests.oidc.conftest import ANNS_NUMBER, ON_ONE_DATABASE, at_provider
+
+pytestmark = ON_ONE_DATABASE
 
 NOW = int(TUESDAY_MORNING.timestamp())
 NOT_TRUSTED = "Vi kunde inte lita på svaret från Svenska bankid"
