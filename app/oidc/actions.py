@@ -66,7 +66,7 @@ def note_session(writing: Session, proven: Proven, sign_in_id: uuid.UUID) -> Non
 def end_session(writing: Session, issuer: str, told: Mapping[str, object], *, now: datetime) -> int:
     """End the sign-ins that a logout token is about. The same token again is not believed."""
     token = uuid.uuid5(TOKENS, f"{issuer} {told['jti']}")
-    if not once.claim(writing.connection(), token, question="logout token"):
+    if not once.claim(writing, token, question="logout token"):
         raise NotBelievedError("jti used before")
     subject, sid = (rules.text_in(told, name) for name in ("sub", "sid"))
     ended = queries.live_sign_ins(writing, issuer=issuer, subject=subject, sid=sid)

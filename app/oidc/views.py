@@ -110,7 +110,7 @@ def _redirect_uri(provider: str) -> str:
 def _use_up(tried: Attempt) -> None:
     """Let an answer count once, also for whoever has copied the browser's cookie."""
     with transaction() as writing:
-        if not once.claim(writing.connection(), tried.number, question="e-identity"):
+        if not once.claim(writing, tried.number, question="e-identity"):
             raise StaleError("used before")
 
 
