@@ -2,13 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
+from app.base.reader import Reader
 from app.base.words import Words
-
-if TYPE_CHECKING:
-    from app.base.settings import Reader
 
 KEY = re.compile(r"[a-z][a-z0-9]{0,19}")
 CREDENTIAL = re.compile(r"[!-9;-~]+")
@@ -39,7 +37,7 @@ class IdentityProvider:
         return self.audience == "staff"
 
 
-def read(reader: "Reader", *, demo: bool) -> tuple[IdentityProvider, ...]:
+def read(reader: Reader, *, demo: bool) -> tuple[IdentityProvider, ...]:
     """Return the providers that OIDC_PROVIDERS names, each with all its settings."""
     keys = [key for key in re.split(r"[,\s]+", reader.text("OIDC_PROVIDERS", "")) if key]
     if any(not KEY.fullmatch(key) for key in keys) or len(set(keys)) < len(keys):
@@ -63,7 +61,7 @@ def _shared_issuers(found: tuple[IdentityProvider, ...]) -> list[str]:
     ]
 
 
-def _provider(reader: "Reader", key: str, *, demo: bool) -> IdentityProvider:
+def _provider(reader: Reader, key: str, *, demo: bool) -> IdentityProvider:
     name = f"OIDC_{key.upper()}"
     return IdentityProvider(
         key=key,
@@ -86,7 +84,7 @@ def _provider(reader: "Reader", key: str, *, demo: bool) -> IdentityProvider:
     )
 
 
-def _issuer(reader: "Reader", name: str, *, demo: bool) -> str:
+def _issuer(reader: Reader, name: str, *, demo: bool) -> str:
     """Return an issuer exactly as its answers write it: a slash at its end is part of it."""
     return reader.checked(
         name,
@@ -107,7 +105,7 @@ def _is_issuer(address: str, *, demo: bool) -> bool:
     return allowed and bool(parts.hostname) and not set(address) & set("?#@ ")
 
 
-def _credential(reader: "Reader", name: str) -> str:
+def _credential(reader: Reader, name: str) -> str:
     """Return what a header of HTTP can carry: its parts are told apart by a colon."""
     return reader.checked(
         name,
@@ -117,13 +115,13 @@ def _credential(reader: "Reader", name: str) -> str:
     )
 
 
-def _scope(reader: "Reader", name: str) -> str:
+def _scope(reader: Reader, name: str) -> str:
     return reader.checked(
         name, "openid", lambda found: "openid" in found.split(), "must have openid among its words"
     )
 
 
-def _audience(reader: "Reader", name: str) -> Literal["patients", "staff"]:
+def _audience(reader: Reader, name: str) -> Literal["patients", "staff"]:
     found = reader.checked(
         name, None, lambda found: found in ("patients", "staff"), "must be patients or staff"
     )

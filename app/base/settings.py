@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
@@ -13,18 +13,14 @@ from urllib.parse import urlsplit
 import click
 from dotenv.parser import parse_stream
 from flask import Flask
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from app.base import providers
 from app.base.providers import IdentityProvider
+from app.base.reader import Reader
 
 ROOT = Path(__file__).parents[2]
-SHORTEST_SECRET = 32
 LARGEST_FORM = 64 * 1024
 VAPID_PRIVATE_KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")
-WHOLE = re.compile(r"[0-9]{1,9}")
-DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
 class SettingsError(click.ClickException):
@@ -145,95 +141,6 @@ def read(values: Mapping[str, str]) -> Settings:
     if reader.faults:
         raise SettingsError(reader.faults)
     return settings
-
-
-class Reader:
-    """Reads one value at a time and collects the faults."""
-
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = values
-        self.faults: list[str] = []
-
-    def one_of(self, name: str, default: str, other: str) -> str:
-        """Return one of two words. A blank setting is the first."""
-        found = self.text(name, default)
-        if found not in (default, other):
-            self.faults.append(f"{name} is {found!r}; it must be {default} or {other}.")
-        return found
-
-    def text(self, name: str, default: str | None) -> str:
-        found = self._values.get(name, "").strip()
-        if found:
-            return found
-        if default is None:
-            self.faults.append(f"{name} is missing.")
-        return default or ""
-
-    def secret(self, name: str, default: str | None = None) -> str:
-        return self.checked(
-            name,
-            default,
-            lambda found: len(found) >= SHORTEST_SECRET,
-            f"must be at least {SHORTEST_SECRET} characters",
-        )
-
-    def url(self, name: str, default: str | None) -> str:
-        found = self.checked(
-            name, default, _is_origin, "must be an address like https://nastasteg.example.com"
-        )
-        if found and default is None and not found.startswith("https://"):
-            self.faults.append(f"{name} must begin with https:// in production.")
-        return found.rstrip("/")
-
-    def database(self, name: str, default: str | None) -> str:
-        return self.checked(
-            name,
-            default,
-            _is_database,
-            "must be an address like sqlite:////var/lib/nasta-steg/nasta-steg.sqlite"
-            " or postgresql+psycopg://name@host/database; no other databases are known here",
-        )
-
-    def matching(self, name: str, pattern: re.Pattern[str], default: str | None) -> str:
-        return self.checked(
-            name,
-            default,
-            lambda found: pattern.fullmatch(found) is not None,
-            "is not a key in the expected form (43 characters of base64url)",
-        )
-
-    def whole(self, name: str, default: int, *, least: int, most: int) -> int:
-        found = self.checked(
-            name,
-            str(default),
-            lambda found: WHOLE.fullmatch(found) is not None and least <= int(found) <= most,
-            f"must be a whole number from {least} to {most}",
-        )
-        return int(found) if WHOLE.fullmatch(found) else default
-
-    def checked(
-        self, name: str, default: str | None, holds: Callable[[str], bool], must: str
-    ) -> str:
-        found = self.text(name, default)
-        if found and not holds(found):
-            self.faults.append(f"{name} {must}.")
-        return found
-
-
-def _is_database(address: str) -> bool:
-    try:
-        place = make_url(address).database
-    except (ArgumentError, ValueError):  # ValueError: a port that is no number
-        return False
-    return address.startswith(DATABASES) and bool(place)
-
-
-def _is_origin(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # Half an IPv6 address, such as https://[::1
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
 
 
 def _own_address(values: Mapping[str, str]) -> str:
