@@ -1,8 +1,8 @@
 """Bringing the database to the form this version of the application needs."""
 
+from typing import TYPE_CHECKING
+
 import click
-from alembic import command
-from alembic.config import Config
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +11,9 @@ from sqlmodel import Session
 from app.base import db, installation
 from app.base.db import transaction
 from app.base.installation import MIGRATIONS
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 class Commands(AppGroup):
@@ -34,7 +37,9 @@ def stop_in_another_mode(reading: Session) -> None:
 commands = Commands("db", help="The database's form.")
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str) -> "Config":
+    from alembic.config import Config  # heavy, and of no use to whoever answers pages
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
@@ -45,6 +50,8 @@ def alembic_config(url: str) -> Config:
 @commands.command()
 def upgrade() -> None:
     """Bring the database to the newest form. Doing it again changes nothing."""
+    from alembic import command
+
     url = current_app.extensions["engine"].url.render_as_string(hide_password=False)
     mode = current_app.config["MODE"]
     try:
@@ -62,5 +69,7 @@ def upgrade() -> None:
 @click.argument("name")
 def revise(name: str) -> None:
     """Write a new migration called NAME from what the tables say and the database does not."""
+    from alembic import command
+
     url = current_app.extensions["engine"].url.render_as_string(hide_password=False)
     command.revision(alembic_config(url), name, autogenerate=True)

@@ -3,8 +3,6 @@
 from functools import lru_cache
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect
 from sqlmodel import Field, Session, SQLModel
 
@@ -42,6 +40,8 @@ def claim(writing: Session, mode: str) -> None:
 
 def fault(reading: Session, mode: str) -> str | None:
     """Say why the database cannot be used by this version in this mode, or nothing if it can."""
+    from alembic.migration import MigrationContext  # heavy, and asked for by health checks alone
+
     form = MigrationContext.configure(reading.connection()).get_current_revision()
     if form != newest_form():
         return NOT_MADE
@@ -54,6 +54,8 @@ def fault(reading: Session, mode: str) -> str | None:
 @lru_cache(maxsize=1)
 def newest_form() -> str | None:
     """Return the newest migration. A running version never gets another, so it is read once."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 

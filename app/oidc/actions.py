@@ -12,9 +12,9 @@ from app.journal import actions as journal
 from app.journal.actions import OPERATOR, Actor
 from app.journal.models import Happening, Role
 from app.oidc import queries, rules
+from app.oidc.content import Claims
 from app.oidc.models import EIdentity, ProviderSession
 from app.oidc.refusals import NoCareRoleError, NotBelievedError, UnknownPersonError
-from app.oidc.tokens import Claims
 from app.people import actions as people
 
 TOKENS = uuid.UUID("5b0c0d0e-6a52-4d43-9b61-0f3a6f2f7c11")

@@ -15,8 +15,9 @@ from joserfc.jwk import KeySet
 from app.base.providers import IdentityProvider
 from app.oidc import tokens, wire
 from app.oidc.attempt import Attempt
+from app.oidc.content import Claims
 from app.oidc.refusals import AwayError, NotBelievedError, SilentError
-from app.oidc.tokens import Claims, Expected, UnknownKeyError
+from app.oidc.tokens import Expected, UnknownKeyError
 
 KEPT = timedelta(hours=1)
 """How long what a provider says of itself is believed without asking again."""

@@ -15,6 +15,7 @@ from joserfc import jwt
 from joserfc.errors import ClaimError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
+from app.oidc.content import Claims
 from app.oidc.refusals import NotBelievedError
 
 ALGORITHMS = ("RS256", "PS256", "ES256")
@@ -22,8 +23,6 @@ ALGORITHMS = ("RS256", "PS256", "ES256")
 KEY_TYPES = ("RSA", "EC")
 LEEWAY_SECONDS = 60
 LOGGED_OUT = "http://schemas.openid.net/event/backchannel-logout"
-
-Claims = dict[str, Any]
 
 
 class UnknownKeyError(NotBelievedError):

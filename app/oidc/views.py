@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import (
     Blueprint,
@@ -25,7 +26,6 @@ from app.base.providers import IdentityProvider
 from app.oidc import actions, attempt, rules
 from app.oidc.actions import Proven
 from app.oidc.attempt import Attempt
-from app.oidc.provider import Provider
 from app.oidc.refusals import (
     AwayError,
     NoCareRoleError,
@@ -37,12 +37,15 @@ from app.oidc.refusals import (
 from app.people import sign_in
 from app.people.sessions import Way
 
+if TYPE_CHECKING:
+    from app.oidc.provider import Provider
+
 pages = Blueprint("oidc", __name__, url_prefix="/sign-in/with/<provider>")
 
 
 def init_app(app: Flask, chosen: tuple[IdentityProvider, ...]) -> None:
     """Offer each provider of the settings as a way in."""
-    app.extensions["oidc"] = {one.key: Provider(one) for one in chosen}
+    app.extensions["oidc"] = {one.key: _provider_of(one) for one in chosen}
     app.extensions["csrf"].exempt(logged_out)
     for one in chosen:
         sign_in.offer_way_in(app, "oidc.leave", partial(plain, one.name), provider=one.key)
@@ -96,7 +99,13 @@ def logged_out(provider: str) -> ResponseReturnValue:
     return jsonify()
 
 
-def _provider(key: str) -> Provider:
+def _provider_of(chosen: IdentityProvider) -> "Provider":
+    from app.oidc.provider import Provider  # its libraries are heavy, and many choose no provider
+
+    return Provider(chosen)
+
+
+def _provider(key: str) -> "Provider":
     found: Provider | None = current_app.extensions["oidc"].get(key)
     return found or abort(404)
 
@@ -114,7 +123,7 @@ def _use_up(tried: Attempt) -> None:
             raise StaleError("used before")
 
 
-def _let_in(asked: Provider, proven: Proven, *, now: datetime) -> None:
+def _let_in(asked: "Provider", proven: Proven, *, now: datetime) -> None:
     config = current_app.config
     key = rules.key_for_numbers(config["IDENTITY_KEY"], config["SECRET_KEY"])
     at = datetime.fromtimestamp(min(proven.said["auth_time"], now.timestamp()), UTC)
@@ -124,7 +133,7 @@ def _let_in(asked: Provider, proven: Proven, *, now: datetime) -> None:
         actions.note_session(writing, proven, sign_in_id)
 
 
-def _refused(asked: Provider, error: RefusedError) -> ResponseReturnValue:
+def _refused(asked: "Provider", error: RefusedError) -> ResponseReturnValue:
     """Say in plain words that nobody was signed in, and whom to call.
 
     The page is opened once: what is pressed on it leads to where one begins again.
@@ -136,7 +145,7 @@ def _refused(asked: Provider, error: RefusedError) -> ResponseReturnValue:
     return page, 503 if isinstance(error, AwayError) else 403
 
 
-def _note(asked: Provider, error: RefusedError) -> None:
+def _note(asked: "Provider", error: RefusedError) -> None:
     """Log which provider and which rule it was, and nothing that anybody said."""
     kind = type(error).__name__
     log.warning(
