@@ -7,6 +7,7 @@ from sqlmodel import Session, col, delete, update
 from app.activation import rules
 from app.activation.content import IdentityCheck, Letter
 from app.activation.models import Invitation
+from app.activation.rules import HashedLetter
 from app.devices import actions as devices
 from app.journal import actions as journal
 from app.journal.actions import Actor
@@ -87,20 +88,15 @@ def end_everything(
     )
 
 
-def enter(
-    session: Session, code: str, digits: str, *, tries: int, secret_key: str, now: datetime
-) -> uuid.UUID | None:
+def enter(session: Session, typed: HashedLetter, *, tries: int, now: datetime) -> uuid.UUID | None:
     """Use a letter up and return whose it was; nothing when code or digits are not right.
 
-    Each try with a code that exists is counted, and it takes so many (tries) and no more. Both
-    hashes are made for every try, so that a code that exists takes no longer than another.
+    Each try with a code that exists is counted, and it takes so many (tries) and no more.
     """
-    code_hash = rules.hash_of_code(code, secret_key=secret_key)
-    digits_hash = rules.hash_of_digits(digits, code=code)
     found = session.connection().execute(
         update(Invitation)
         .where(
-            col(Invitation.code_hash) == code_hash,
+            col(Invitation.code_hash) == typed.code,
             col(Invitation.used_at).is_(None),
             col(Invitation.withdrawn_at).is_(None),
             col(Invitation.expires_at) > now,
@@ -110,7 +106,7 @@ def enter(
         .returning(col(Invitation.id), col(Invitation.person_id), col(Invitation.digits_hash))
     )
     invitation_id, person_id, right = found.one_or_none() or (None, None, "")
-    if not hmac.compare_digest(digits_hash, right) or invitation_id is None:
+    if not hmac.compare_digest(typed.digits, right) or invitation_id is None:
         if person_id:
             _note_refused(session, invitation_id, person_id, now=now)
         return None

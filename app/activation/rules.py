@@ -3,6 +3,9 @@
 import hashlib
 import re
 import secrets
+from dataclasses import dataclass
+
+from app.base.words import printable
 
 SIGNS = "0123456789ACDEFGHJKMNPQRTVWXY"
 """Of signs that look alike, one is in use and the other is read as it."""
@@ -36,7 +39,7 @@ def read_code(typed: str) -> str:
 
 def kept(typed: str) -> str:
     """Return what somebody typed, to be shown to them again."""
-    return "".join(sign for sign in typed[:LONGEST_TYPED] if sign.isprintable())
+    return printable(typed[:LONGEST_TYPED])
 
 
 def read_digits(typed: str) -> str:
@@ -51,6 +54,21 @@ def hash_of_code(code: str, *, secret_key: str) -> str:
 def hash_of_digits(digits: str, *, code: str) -> str:
     """Return a hash of the digits that says nothing to whoever does not have the code."""
     return _hash(digits, salt=f"activation digits {code}")
+
+
+@dataclass(frozen=True)
+class HashedLetter:
+    """What somebody typed from a letter, as it is kept: the code, and the digits given apart."""
+
+    code: str
+    digits: str
+
+
+def hashed(code: str, digits: str, *, secret_key: str) -> HashedLetter:
+    """Hash both, whatever was typed, so that a code that exists takes no longer than another."""
+    return HashedLetter(
+        hash_of_code(code, secret_key=secret_key), hash_of_digits(digits, code=code)
+    )
 
 
 def _hash(words: str, *, salt: str) -> str:

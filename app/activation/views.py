@@ -13,6 +13,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from app.activation import actions, rules
+from app.activation.rules import HashedLetter
 from app.base import clock
 from app.base.language import gettext as _
 from app.base.limits import WRONG_ANSWER, few_wrong_answers
@@ -39,19 +40,23 @@ def activate() -> ResponseReturnValue:
 
 @pages.post("/activate")
 @few_wrong_answers("activation")
-@one_press
-def enter(db: Session) -> ResponseReturnValue:
-    now, code = clock.now(), request.form.get("code", "")
-    person_id = actions.enter(
-        db,
-        rules.read_code(code),
+def enter() -> ResponseReturnValue:
+    """Hash first, which takes its time, so that no transaction is held open for it."""
+    typed = rules.hashed(
+        rules.read_code(request.form.get("code", "")),
         rules.read_digits(request.form.get("digits", "")),
-        tries=current_app.config["TRIES_PER_CODE"],
         secret_key=current_app.config["SECRET_KEY"],
-        now=now,
     )
+    return _enter(typed)
+
+
+@one_press
+def _enter(db: Session, typed: HashedLetter) -> ResponseReturnValue:
+    now = clock.now()
+    tries = current_app.config["TRIES_PER_CODE"]
+    person_id = actions.enter(db, typed, tries=tries, now=now)
     if person_id is None:
-        kept = rules.kept(code)
+        kept = rules.kept(request.form.get("code", ""))
         page = render_template("activation/activate.html", refused=True, code=kept)
         return make_response(page, WRONG_ANSWER)
     sign_in.begin(db, person_id, now=now, how=Way.ACTIVATION_CODE, at=now)

@@ -9,6 +9,7 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import NoReturn, ParamSpec
 
 from flask import Response, current_app, make_response, request
@@ -24,8 +25,11 @@ from werkzeug.exceptions import TooManyRequests
 from app.base import clock, db
 
 WRONG_ANSWER = 422
-REQUESTS_PER_TRY = 15
-"""How many more requests than wrong answers one address may send: many can sit behind it."""
+REQUESTS_PER_TRY = 60
+"""How many more requests than wrong answers one address may send: many can sit behind it.
+
+What nobody can guess, such as the answer of a passkey, has no other limit than this one.
+"""
 
 Given = ParamSpec("Given")
 View = Callable[Given, ResponseReturnValue]
@@ -142,8 +146,19 @@ def _limiter() -> FixedWindowRateLimiter:
 def _address() -> str:
     """Return who asks, in a form that says nothing to whoever reads the table."""
     key = current_app.config["SECRET_KEY"].encode()
-    asking = (request.remote_addr or "").encode()
+    asking = _one_of(request.remote_addr or "").encode()
     return hmac.new(key, b"address" + asking, hashlib.sha256).hexdigest()[:32]
+
+
+def _one_of(address: str) -> str:
+    """Return what one subscriber has: an IPv4 address, or a whole IPv6 network of 64 bits."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))
 
 
 def _refuse(allowed: RateLimitItem, name: str) -> NoReturn:

@@ -132,7 +132,7 @@ def read(values: Mapping[str, str]) -> Settings:
         step_up_minutes=reader.whole("STEP_UP_MINUTES", 5, least=1, most=60),
         invitation_days=reader.whole("INVITATION_DAYS", 21, least=1, most=90),
         tries_per_code=reader.whole("TRIES_PER_CODE", 5, least=1, most=20),
-        tries_per_address=reader.whole("TRIES_PER_ADDRESS", 20, least=5, most=1000),
+        tries_per_address=reader.whole("TRIES_PER_ADDRESS", 100, least=5, most=1000),
         trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, least=0, most=10),
         pseudo_language=reader.one_of("PSEUDO_LANGUAGE", "no", "yes") == "yes",
         identity_key=reader.secret("IDENTITY_KEY", ""),

@@ -100,3 +100,8 @@ def _text(value: Any) -> str:
     if UNPRINTABLE.search(text):
         raise ValueError("holds a character that cannot be printed")
     return text
+
+
+def printable(typed: str) -> str:
+    """Return what somebody typed, on one line and without signs that nobody can see."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())

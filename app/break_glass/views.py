@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from app.base import clock
-from app.base.limits import WRONG_ANSWER, few_wrong_answers
+from app.base.limits import WRONG_ANSWER, few_requests
 from app.base.once import one_press
 from app.break_glass import actions
 from app.people import sign_in
@@ -21,7 +21,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @pages.post("/<token>")
-@few_wrong_answers("break-glass")
+@few_requests("break-glass")
 @one_press
 def use(db: Session, token: str) -> ResponseReturnValue:
     now = clock.now()

@@ -60,6 +60,7 @@ def remove(session: Session, device_id: uuid.UUID, *, person_id: uuid.UUID, now:
     if not removed.rowcount:
         return False
     _end(session, col(SignInSession.device_id) == device_id, now=now)
+    _forget_confirmed(session, person_id)
     _note(session, Happening.DEVICE_REMOVED, person_id, about=device_id, now=now)
     return True
 
@@ -69,6 +70,7 @@ def remove_others(session: Session, person_id: uuid.UUID, *, but: uuid.UUID, now
     _remove_all(session, person_id, col(Device.id) != but, now=now)
     theirs = col(SignInSession.person_id) == person_id
     _end(session, theirs & (col(SignInSession.device_id) != but), now=now)
+    _forget_confirmed(session, person_id)
     _note(session, Happening.ENDED_EVERYWHERE, person_id, now=now)
 
 
@@ -76,14 +78,23 @@ def end_everywhere(session: Session, person_id: uuid.UUID, *, now: datetime) -> 
     """End every sign-in of a person and forget every device, since they asked staff to."""
     _remove_all(session, person_id, now=now)
     _end(session, col(SignInSession.person_id) == person_id, now=now)
+    _forget_confirmed(session, person_id)
     people.tell(session, person_id, NoticeKind.ENDED_BY_STAFF, now=now)
 
 
 def see_notices(
     session: Session, person_id: uuid.UUID, *, device_id: uuid.UUID, now: datetime
 ) -> None:
-    """Note that a person has seen what they were told on this device."""
-    session.exec(update(Notice).where(*queries.news_to(person_id, device_id)).values(seen_at=now))
+    """Note that a person has seen what they were told on this device.
+
+    A device that came after the news cannot put it away while an older one of the person's own
+    is there to be told: it may be the very one that the news is about.
+    """
+    session.exec(
+        update(Notice)
+        .where(*queries.news_to(person_id, device_id), queries.may_put_away(device_id))
+        .values(seen_at=now)
+    )
 
 
 def show_number(session: Session, *, device_name: str, now: datetime) -> str:
@@ -146,6 +157,11 @@ def use_number(
 def forget_numbers(session: Session, *, now: datetime) -> None:
     """Drop the numbers that nobody used in time."""
     session.exec(delete(Handover).where(col(Handover.expires_at) <= now))
+
+
+def _forget_confirmed(session: Session, person_id: uuid.UUID) -> None:
+    """Let nobody in any more by a number that was confirmed and not used yet."""
+    session.exec(delete(Handover).where(col(Handover.confirmed_by_id) == person_id))
 
 
 def _answer(

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, not_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, or_
 from sqlmodel import select as select_rows
 
@@ -61,6 +62,22 @@ def news_to(person_id: uuid.UUID, device_id: uuid.UUID) -> tuple[ColumnElement[b
         col(Notice.seen_at).is_(None),
         or_(col(Notice.caused_by_id).is_(None), elsewhere),
     )
+
+
+def may_put_away(device_id: uuid.UUID) -> ColumnElement[bool]:
+    """Say of a notice whether it is older than no other device of the person's own."""
+    here, older = aliased(Device), aliased(Device)
+    came_before = exists().where(
+        col(here.id) == device_id, col(here.added_at) < col(Notice.happened_at)
+    )
+    another_did = exists().where(
+        col(older.person_id) == Notice.person_id,
+        col(older.own).is_(True),
+        col(older.removed_at).is_(None),
+        col(older.id) != device_id,
+        col(older.added_at) < col(Notice.happened_at),
+    )
+    return or_(came_before, not_(another_did))
 
 
 def handover(session: Session, reference: str, *, now: datetime) -> Handover | None:

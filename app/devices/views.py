@@ -99,9 +99,9 @@ def lock(db: Session) -> ResponseReturnValue:
 @one_press
 def forget_phone(db: Session) -> ResponseReturnValue:
     """Sign out, and leave no trace of the person in the browser, nor of the browser here."""
-    asking, now = door.signed_in(), clock.now()
-    actions.remove(db, asking.device.id, person_id=asking.person.id, now=now)
-    sign_in.end(db, asking, now=now)
+    now = clock.now()
+    if ended := sign_in.end(db, now=now):
+        actions.remove(db, ended.device.id, person_id=ended.person.id, now=now)
     response = redirect(url_for("people.sign_in"), code=303)
     response.headers["Clear-Site-Data"] = FORGET
     return _without_cookie(response)

@@ -6,7 +6,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col, or_
 
 from app.oidc.models import EIdentity, ProviderSession
+from app.people.content import IdentityKind
 from app.people.models import CareRole, Person, SignInSession, Unit
+
+OFFICIAL = (IdentityKind.PERSONNUMMER, IdentityKind.SAMORDNINGSNUMMER)
 
 
 def identity(session: Session, *, issuer: str, subject: str) -> EIdentity | None:
@@ -22,7 +25,10 @@ def identities_of(session: Session, person_id: uuid.UUID) -> Sequence[EIdentity]
 
 
 def person_with_number(session: Session, number: str) -> uuid.UUID | None:
-    statement = select(col(Person.id)).where(col(Person.identity_number) == number)
+    """Return who has this official number. A reserve number that reads the same is another's."""
+    statement = select(col(Person.id)).where(
+        col(Person.identity_number) == number, col(Person.identity_kind).in_(OFFICIAL)
+    )
     return session.connection().execute(statement).scalar_one_or_none()
 
 

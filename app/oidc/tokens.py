@@ -4,6 +4,7 @@ The rules are those of OpenID Connect Core 1.0 (3.1.3.7) and of Back-Channel Log
 and stricter where they leave a choice.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ ALGORITHMS = ("RS256", "PS256", "ES256")
 """Fixed, whatever a provider offers: no shared secrets, and never unsigned."""
 KEY_TYPES = ("RSA", "EC")
 LEEWAY_SECONDS = 60
+SUBJECT = re.compile(r"[!-~]{1,255}")
 LOGGED_OUT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -71,6 +73,7 @@ def read_id_token(
         params={"client_id": expected.client_id, "access_token": access_token},
     )
     _check(claims, now=now)
+    _check_subject(said)
     _check_audience(said, expected.client_id)
     if not isinstance(said["acr"], str):  # a list would do as soon as one of its members does
         raise NotBelievedError("acr")
@@ -127,6 +130,12 @@ def _check(claims: JWTClaims, *, now: datetime) -> None:
         raise NotBelievedError(error.claim) from error
     except (JoseError, ValueError, TypeError) as error:
         raise NotBelievedError(type(error).__name__) from error
+
+
+def _check_subject(said: Claims) -> None:
+    """Refuse a subject that is not up to 255 signs of ASCII (OpenID Connect Core 1.0, 2)."""
+    if not isinstance(said["sub"], str) or not SUBJECT.fullmatch(said["sub"]):
+        raise NotBelievedError("sub")
 
 
 def _check_audience(said: Claims, client_id: str) -> None:

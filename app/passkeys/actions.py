@@ -18,7 +18,9 @@ from app.people.sessions import NoticeKind
 
 CHALLENGE_BYTES = 32
 CHALLENGE_LIFE = timedelta(minutes=5)
-MISSHAPEN = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError)
+MISSHAPEN = (
+    WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError,
+)  # fmt: skip
 """What the library raises about an answer that is not right, or not an answer at all."""
 
 

@@ -34,8 +34,9 @@ from webauthn.helpers.structs import (
 from app.base import clock
 from app.base import db as database
 from app.base.language import gettext as _
-from app.base.limits import WRONG_ANSWER, few_requests, few_wrong_answers
+from app.base.limits import WRONG_ANSWER, few_requests
 from app.base.once import one_press
+from app.base.words import printable
 from app.passkeys import actions, queries, rules
 from app.passkeys.content import Answer, Purpose, Site
 from app.people import sign_in
@@ -76,7 +77,7 @@ def ask() -> ResponseReturnValue:
 
 
 @pages.post("/sign-in")
-@few_wrong_answers("passkey")
+@few_requests("passkey")
 @one_press
 def enter(db: Session) -> ResponseReturnValue:
     now, site = clock.now(), _site()
@@ -133,13 +134,13 @@ def offer() -> ResponseReturnValue:
 
 
 @pages.post("")
-@few_wrong_answers("passkey")
+@few_requests("passkey")
 @one_press
 def keep(db: Session) -> ResponseReturnValue:
     asking, now = door.signed_in(), clock.now()
     if not sign_in.is_fresh(asking, now=now):
         return sign_in.ask_again(url_for("passkeys.new"))
-    name = " ".join(request.form.get("name", "").split()) or asking.device.name or _("Passkey")
+    name = printable(request.form.get("name", "")) or asking.device.name or _("Passkey")
     answer, site = _answer(db, Purpose.MAKE), _site()
     kept = answer and actions.keep(
         db,

@@ -30,6 +30,8 @@ NO_SIGN_OF_LIFE = (
     "offline.offline",
     "offline.service_worker",
     "devices.time_left",
+    "devices.number.state",
+    "passkeys.ask",
 )
 """What a browser asks for by itself, which must not keep anybody signed in."""
 OWN_PATH = re.compile(r"/(?![/\\])[\w/-]{0,200}")
@@ -161,11 +163,17 @@ def begin(
     return found.id
 
 
-def end(writing: Session, signed_in: SignedIn, *, now: datetime) -> None:
-    """Sign out for good: the row is ended, so that a copied cookie opens nothing."""
-    actions.end_sign_in(writing, signed_in.reference_hash, now=now)
-    actions.note_signed_out(writing, signed_in.person.id, now=now)
+def end(writing: Session, *, now: datetime) -> queries.LiveSession | None:
+    """Sign out for good: the row is ended, so that a copied cookie opens nothing.
+
+    What is locked can be left as well. Returns the sign-in that was ended, if there was one.
+    """
+    ended = _earlier(writing, now=now)
+    if ended:
+        actions.end_sign_in(writing, ended.reference_hash, now=now)
+        actions.note_signed_out(writing, ended.person.id, now=now)
     db.after_commit(writing, _forget)
+    return ended
 
 
 def is_fresh(signed_in: SignedIn, *, now: datetime) -> bool:

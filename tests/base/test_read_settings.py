@@ -72,7 +72,7 @@ def test_production_is_what_happens_when_nothing_is_said():
     assert (read.session_borrowed_idle_minutes, read.session_borrowed_hours) == (5, 1)
     assert (read.session_staff_idle_minutes, read.session_staff_hours) == (15, 10)
     assert (read.step_up_minutes, read.invitation_days) == (5, 21)
-    assert (read.tries_per_code, read.tries_per_address) == (5, 20)
+    assert (read.tries_per_code, read.tries_per_address) == (5, 100)
     assert (read.trusted_proxies, read.pseudo_language) == (0, False)
 
 

@@ -58,6 +58,8 @@ def is_refused(response, session, title):
         pytest.param({"sub": None}, id="no subject"),
         pytest.param({"sub": ""}, id="an empty subject"),
         pytest.param({"sub": 7}, id="a subject that is no text"),
+        pytest.param({"sub": "a\x00"}, id="a subject with a sign nobody can see"),
+        pytest.param({"sub": "a" * 256}, id="a subject without end"),
     ],
 )
 def test_a_token_that_says_something_else_is_refused(travel, provider, session, claims):

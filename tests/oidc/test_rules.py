@@ -1,6 +1,8 @@
 import pytest
 
-from app.oidc import rules
+from app.oidc import queries, rules
+from app.people.content import IdentityKind
+from app.people.models import Person
 
 KEY = rules.key_for_numbers("", "a-secret-key-of-this-installation")
 ANNS_NUMBER = "195902262806"
@@ -52,3 +54,12 @@ def test_what_an_earlier_key_has_hashed_contradicts_nothing():
 )
 def test_a_number_has_twelve_digits_and_at_most_one_sign_between(stated, number):
     assert rules.number_in({"number": stated}, "number") == number
+
+
+def test_a_reserve_number_that_reads_the_same_is_somebody_elses(session, people):
+    rut = session.get(Person, people["rut"])
+    rut.identity_kind, rut.identity_number = IdentityKind.RESERVE_NUMBER, "198910192387"
+    session.commit()
+
+    assert queries.person_with_number(session, "198910192387") is None
+    assert queries.person_with_number(session, "195902262806") == people["ann"]
