@@ -11,6 +11,7 @@ OUTSIDE = (
     "/about",
     "/offline",
     "/sign-in",
+    "/sign-in/break-glass/an-address",
     "/sign-in/number",
     "/sign-in/number/wait",
     "/activate",

@@ -17,6 +17,8 @@ ACCEPTED = (
 NO_PAGES = {
     "demo.follow", "devices.number.state", "devices.time_left", "healthz", "offline.manifest",
     "offline.service_worker", "static",
+    # They lead to a provider and back, and test_e_identity.py looks at what they refuse with.
+    "oidc.answer", "oidc.leave",
     # Looked at in test_sign_in.py: no link leads to them, or not for long.
     "people.sign_in_again", "staff_sign_in.digits", "staff_sign_in.letter",
 }  # fmt: skip
