@@ -19,7 +19,7 @@ pages = Blueprint("demo", __name__, url_prefix="/demo")
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
-    sign_in.offer_way_in(app, "demo.people", lambda: _("As somebody made up"))
+    sign_in.offer_way_in(app, "demo.people", lambda: _("As somebody made up"), first=True)
 
 
 @pages.get("")

@@ -111,13 +111,14 @@ def who() -> SignedIn | None:
 class WayIn:
     """A way to sign in: the page where it begins, what it is called, or a card that begins it.
 
-    provider: whose page it is, when it is not ours.
+    provider: whose page it is, when it is not ours. first: whether it stands above the others.
     """
 
     endpoint: str
     name: Callable[[], str]
     card: Callable[[], Markup] | None = None
     provider: str | None = None
+    first: bool = False
 
 
 def offer_way_in(
@@ -127,9 +128,10 @@ def offer_way_in(
     card: Callable[[], Markup] | None = None,
     *,
     provider: str | None = None,
+    first: bool = False,
 ) -> None:
     """Add a way to sign in. The rooms that bring one call this when the application is made."""
-    app.extensions["ways_in"].append(WayIn(endpoint, name, card, provider))
+    app.extensions["ways_in"].append(WayIn(endpoint, name, card, provider, first))
 
 
 def begin(
