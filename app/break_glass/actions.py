@@ -1,21 +1,19 @@
-import hashlib
-import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from app.base import clock
 from app.break_glass.models import BreakGlass
 from app.journal import actions as journal
 from app.journal.actions import OPERATOR
 from app.journal.models import Happening
+from app.people.actions import hash_of, new_reference
 from app.people.keys import role_called
 from app.people.models import CareRole
+from app.people.queries import at_work
 
 VALID_FOR = timedelta(minutes=10)
-TOKEN_BYTES = 32
 
 
 class RoleError(Exception):
@@ -25,8 +23,8 @@ class RoleError(Exception):
 def make(writing: Session, role_key: str, *, now: datetime) -> str:
     """Return the secret of a new address for a care role: its key, or source:key."""
     role = _role(writing, role_key, now=now)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    writing.add(BreakGlass(token_hash=_hash_of(token), role_id=role.id, made_at=now))
+    token = new_reference()
+    writing.add(BreakGlass(token_hash=hash_of(token), role_id=role.id, made_at=now))
     writing.flush()
     journal.write(
         writing,
@@ -44,7 +42,7 @@ def use(writing: Session, token: str, *, now: datetime) -> uuid.UUID | None:
     used = (
         update(BreakGlass)
         .where(
-            col(BreakGlass.token_hash) == _hash_of(token),
+            col(BreakGlass.token_hash) == hash_of(token),
             col(BreakGlass.used_at).is_(None),
             col(BreakGlass.made_at) > now - VALID_FOR,
         )
@@ -54,7 +52,7 @@ def use(writing: Session, token: str, *, now: datetime) -> uuid.UUID | None:
     role_id = writing.connection().execute(used).scalar_one_or_none()
     if role_id is None:
         return None
-    works = select(CareRole.person_id).where(CareRole.id == role_id, _live(now))
+    works = select(CareRole.person_id).where(CareRole.id == role_id, at_work(clock.local_day(now)))
     return writing.exec(works).one_or_none()
 
 
@@ -64,16 +62,7 @@ def forget_before(writing: Session, moment: datetime) -> None:
 
 
 def _role(writing: Session, name: str, *, now: datetime) -> CareRole:
-    found = writing.exec(role_called(name).where(_live(now))).all()
+    found = writing.exec(role_called(name).where(at_work(clock.local_day(now)))).all()
     if len(found) != 1:
         raise RoleError(f"{len(found)} care roles are called {name} today.")
     return found[0]
-
-
-def _live(now: datetime) -> ColumnElement[bool]:
-    ends_on = col(CareRole.ends_on)
-    return or_(ends_on.is_(None), ends_on >= clock.local_day(now))
-
-
-def _hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,20 +1,20 @@
-import secrets
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, delete, update
 
 from app.base.adding import add_unless_there
 from app.devices import queries, rules
 from app.devices.models import Handover
-from app.journal import actions as journal
-from app.journal.actions import Actor
-from app.journal.models import Happening, Role
+from app.journal.models import Happening
 from app.people import actions as people
-from app.people.actions import REFERENCE_BYTES, hash_of
+from app.people.actions import hash_of, new_reference
 from app.people.models import Device, Notice, SignInSession
+from app.people.queries import news_to
 from app.people.sessions import NoticeKind
 
 HANDOVER_LIFE = timedelta(minutes=10)
@@ -27,7 +27,7 @@ class NoNumberLeftError(Exception):
 
 def own(session: Session, device_id: uuid.UUID) -> str:
     """Make this browser one of the person's own, and return the reference to know it again by."""
-    reference = secrets.token_urlsafe(REFERENCE_BYTES)
+    reference = new_reference()
     _answer(session, device_id, own=True, reference_hash=hash_of(reference))
     return reference
 
@@ -39,46 +39,26 @@ def borrow(session: Session, device_id: uuid.UUID) -> None:
 
 def lock(session: Session, reference_hash: str, *, now: datetime) -> None:
     """Lock a sign-in, as it would by itself after resting."""
-    session.exec(
-        update(SignInSession)
-        .where(col(SignInSession.reference_hash) == reference_hash)
-        .values(locked_at=now)
-    )
+    people.change_sign_in(session, reference_hash, locked_at=now)
 
 
 def remove(session: Session, device_id: uuid.UUID, *, person_id: uuid.UUID, now: datetime) -> bool:
     """End what is signed in on a device and forget it. Return whether it was theirs."""
-    removed = session.exec(
-        update(Device)
-        .where(
-            col(Device.id) == device_id,
-            col(Device.person_id) == person_id,
-            col(Device.removed_at).is_(None),
-        )
-        .values(removed_at=now, reference_hash=None)
-    )
-    if not removed.rowcount:
+    if not _end(session, person_id, lambda device: device == device_id, now=now):
         return False
-    _end(session, col(SignInSession.device_id) == device_id, now=now)
-    _forget_confirmed(session, person_id)
-    _note(session, Happening.DEVICE_REMOVED, person_id, about=device_id, now=now)
+    people.note(session, Happening.DEVICE_REMOVED, person_id, about=device_id, now=now)
     return True
 
 
 def remove_others(session: Session, person_id: uuid.UUID, *, but: uuid.UUID, now: datetime) -> None:
     """End and forget every device but the one in use."""
-    _remove_all(session, person_id, col(Device.id) != but, now=now)
-    theirs = col(SignInSession.person_id) == person_id
-    _end(session, theirs & (col(SignInSession.device_id) != but), now=now)
-    _forget_confirmed(session, person_id)
-    _note(session, Happening.ENDED_EVERYWHERE, person_id, now=now)
+    _end(session, person_id, lambda device: device != but, now=now)
+    people.note(session, Happening.ENDED_EVERYWHERE, person_id, now=now)
 
 
 def end_everywhere(session: Session, person_id: uuid.UUID, *, now: datetime) -> None:
     """End every sign-in of a person and forget every device, since they asked staff to."""
-    _remove_all(session, person_id, now=now)
-    _end(session, col(SignInSession.person_id) == person_id, now=now)
-    _forget_confirmed(session, person_id)
+    _end(session, person_id, lambda _device: true(), now=now)
     people.tell(session, person_id, NoticeKind.ENDED_BY_STAFF, now=now)
 
 
@@ -92,7 +72,7 @@ def see_notices(
     """
     session.exec(
         update(Notice)
-        .where(*queries.news_to(person_id, device_id), queries.may_put_away(device_id))
+        .where(*news_to(person_id, device_id), queries.may_put_away(device_id))
         .values(seen_at=now)
     )
 
@@ -100,7 +80,7 @@ def see_notices(
 def show_number(session: Session, *, device_name: str, now: datetime) -> str:
     """Give a browser a number to show, and return the reference that it keeps to itself."""
     forget_numbers(session, now=now)
-    reference = secrets.token_urlsafe(REFERENCE_BYTES)
+    reference = new_reference()
     for _again in range(TRIES_TO_FIND_A_NUMBER):
         shown = Handover(
             number=rules.new_number(),
@@ -133,7 +113,7 @@ def confirm_number(
     )
     if not confirmed.rowcount:
         return False
-    _note(session, Happening.OTHER_CONFIRMED, person_id, now=now)
+    people.note(session, Happening.OTHER_CONFIRMED, person_id, now=now)
     return True
 
 
@@ -159,11 +139,6 @@ def forget_numbers(session: Session, *, now: datetime) -> None:
     session.exec(delete(Handover).where(col(Handover.expires_at) <= now))
 
 
-def _forget_confirmed(session: Session, person_id: uuid.UUID) -> None:
-    """Let nobody in any more by a number that was confirmed and not used yet."""
-    session.exec(delete(Handover).where(col(Handover.confirmed_by_id) == person_id))
-
-
 def _answer(
     session: Session, device_id: uuid.UUID, *, own: bool, reference_hash: str | None
 ) -> None:
@@ -174,31 +149,26 @@ def _answer(
     )
 
 
-def _remove_all(
-    session: Session, person_id: uuid.UUID, *which: ColumnElement[bool], now: datetime
-) -> None:
-    session.exec(
-        update(Device)
-        .where(col(Device.person_id) == person_id, col(Device.removed_at).is_(None), *which)
-        .values(removed_at=now, reference_hash=None)
-    )
-
-
-def _end(session: Session, which: ColumnElement[bool], *, now: datetime) -> None:
-    session.exec(
-        update(SignInSession)
-        .where(which, col(SignInSession.ended_at).is_(None))
-        .values(ended_at=now)
-    )
-
-
-def _note(
+def _end(
     session: Session,
-    happening: Happening,
     person_id: uuid.UUID,
+    chosen: Callable[[Mapped[uuid.UUID]], ColumnElement[bool]],
     *,
     now: datetime,
-    about: uuid.UUID | None = None,
-) -> None:
-    by = Actor(person_id, Role.NOBODY)
-    journal.write(session, happening, by=by, patient_id=None, about=about, now=now)
+) -> int:
+    """End what is signed in on some of a person's devices, forget these, and return how many.
+
+    Nobody gets in any more by a number that the person has confirmed and that was not used yet.
+    """
+    theirs = col(SignInSession.person_id) == person_id
+    people.end_sign_ins(session, theirs, chosen(col(SignInSession.device_id)), now=now)
+    session.exec(delete(Handover).where(col(Handover.confirmed_by_id) == person_id))
+    return session.exec(
+        update(Device)
+        .where(
+            col(Device.person_id) == person_id,
+            col(Device.removed_at).is_(None),
+            chosen(col(Device.id)),
+        )
+        .values(removed_at=now, reference_hash=None)
+    ).rowcount

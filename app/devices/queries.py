@@ -11,6 +11,7 @@ from sqlmodel import select as select_rows
 from app.devices.models import Handover
 from app.people.actions import hash_of
 from app.people.models import Device, Notice, SignInSession
+from app.people.queries import news_to
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,6 @@ def unseen_notices(
         .where(*news_to(person_id, device_id))
         .order_by(col(Notice.happened_at).desc())
     ).all()
-
-
-def news_to(person_id: uuid.UUID, device_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
-    elsewhere = col(Notice.caused_by_id) != device_id
-    return (
-        col(Notice.person_id) == person_id,
-        col(Notice.seen_at).is_(None),
-        or_(col(Notice.caused_by_id).is_(None), elsewhere),
-    )
 
 
 def may_put_away(device_id: uuid.UUID) -> ColumnElement[bool]:

@@ -9,8 +9,8 @@ from app.base import clock, once
 from app.base.adding import add_unless_there
 from app.base.providers import IdentityProvider
 from app.journal import actions as journal
-from app.journal.actions import OPERATOR, Actor
-from app.journal.models import Happening, Role
+from app.journal.actions import OPERATOR
+from app.journal.models import Happening
 from app.oidc import queries, rules
 from app.oidc.content import Claims
 from app.oidc.models import EIdentity, ProviderSession
@@ -144,8 +144,7 @@ def _link(
     )
     if not add_unless_there(writing, identity):
         raise UnknownPersonError("linked already")
-    by = Actor(person_id, Role.NOBODY)
-    journal.write(writing, Happening.E_IDENTITY_LINKED, by=by, patient_id=None, now=now)
+    people.note(writing, Happening.E_IDENTITY_LINKED, person_id, now=now)
 
 
 def _compare(writing: Session, known: EIdentity, number: str, key: bytes) -> None:

@@ -3,11 +3,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlmodel import Session, col, or_
+from sqlmodel import Session, col
 
 from app.oidc.models import EIdentity, ProviderSession
 from app.people.content import IdentityKind
 from app.people.models import CareRole, Person, SignInSession, Unit
+from app.people.queries import at_work
 
 OFFICIAL = (IdentityKind.PERSONNUMMER, IdentityKind.SAMORDNINGSNUMMER)
 
@@ -46,7 +47,7 @@ def staff_at(session: Session, *, employee: str, unit: str, today: date) -> uuid
         .where(
             col(CareRole.hsa_id) == employee,
             col(Unit.hsa_id) == unit,
-            or_(col(CareRole.ends_on).is_(None), col(CareRole.ends_on) >= today),
+            at_work(today),
         )
     )
     found = session.connection().execute(statement).scalars().all()

@@ -7,9 +7,7 @@ from webauthn import verify_authentication_response, verify_registration_respons
 from webauthn.helpers import parse_authentication_credential_json
 from webauthn.helpers.exceptions import WebAuthnException
 
-from app.journal import actions as journal
-from app.journal.actions import Actor
-from app.journal.models import Happening, Role
+from app.journal.models import Happening
 from app.passkeys.content import LONGEST_NAME, Answer, Purpose, Site
 from app.passkeys.models import Challenge, Passkey
 from app.passkeys.queries import passkey_of
@@ -158,11 +156,4 @@ def _tell(
         now=now,
     )
     session.flush()
-    journal.write(
-        session,
-        happening,
-        by=Actor(passkey.person_id, Role.NOBODY),
-        patient_id=None,
-        about=passkey.id,
-        now=now,
-    )
+    people.note(session, happening, passkey.person_id, about=passkey.id, now=now)

@@ -3,7 +3,7 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, delete, or_, update
 
 from app.base.keeping import change, keep
@@ -36,7 +36,7 @@ def begin_sign_in(
     plan_of_id: uuid.UUID | None = None,
 ) -> str:
     """Return a new random reference for a person's browser. Only its hash is kept."""
-    reference = secrets.token_urlsafe(REFERENCE_BYTES)
+    reference = new_reference()
     session.add(
         SignInSession(
             reference_hash=hash_of(reference),
@@ -50,9 +50,13 @@ def begin_sign_in(
         )
     )
     session.flush()
-    by, way = Actor(person_id, Role.NOBODY), how.value
-    journal.write(session, Happening.SIGNED_IN, by=by, patient_id=None, now=now, way=way)
+    note(session, Happening.SIGNED_IN, person_id, now=now, way=how.value)
     return reference
+
+
+def new_reference() -> str:
+    """Return what nobody can guess, for a browser or an address to hold."""
+    return secrets.token_urlsafe(REFERENCE_BYTES)
 
 
 def hash_of(reference: str) -> str:
@@ -62,28 +66,48 @@ def hash_of(reference: str) -> str:
 
 def end_sign_in(session: Session, reference_hash: str, *, now: datetime) -> None:
     """End a sign-in, so that its reference opens nothing from the next request on."""
+    end_sign_ins(session, col(SignInSession.reference_hash) == reference_hash, now=now)
+
+
+def end_sign_ins(session: Session, *which: ColumnElement[bool], now: datetime) -> None:
+    """End those of these sign-ins that have not ended yet."""
     session.exec(
         update(SignInSession)
-        .where(
-            col(SignInSession.reference_hash) == reference_hash,
-            col(SignInSession.ended_at).is_(None),
-        )
+        .where(*which, col(SignInSession.ended_at).is_(None))
         .values(ended_at=now)
     )
 
 
 def note_signed_out(session: Session, person_id: uuid.UUID, *, now: datetime) -> None:
-    by = Actor(person_id, Role.NOBODY)
-    journal.write(session, Happening.SIGNED_OUT, by=by, patient_id=None, now=now)
+    note(session, Happening.SIGNED_OUT, person_id, now=now)
 
 
 def note_seen(session: Session, reference_hash: str, *, now: datetime) -> None:
     """Remember that a sign-in is in use, so that it does not end for idleness."""
+    change_sign_in(session, reference_hash, seen_at=now)
+
+
+def change_sign_in(session: Session, reference_hash: str, **values: object) -> None:
+    """Give the columns of one sign-in these values."""
     session.exec(
         update(SignInSession)
         .where(col(SignInSession.reference_hash) == reference_hash)
-        .values(seen_at=now)
+        .values(**values)
     )
+
+
+def note(
+    session: Session,
+    happening: Happening,
+    person_id: uuid.UUID,
+    *,
+    now: datetime,
+    about: uuid.UUID | None = None,
+    **details: str,
+) -> None:
+    """Write down what somebody did about their own ways to sign in. It is in nobody's plan."""
+    by = Actor(person_id, Role.NOBODY)
+    journal.write(session, happening, by=by, patient_id=None, about=about, now=now, **details)
 
 
 def add_device(session: Session, person_id: uuid.UUID, *, name: str, now: datetime) -> uuid.UUID:

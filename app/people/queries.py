@@ -95,6 +95,17 @@ def at_work(today: date | BindParameter[date]) -> ColumnElement[bool]:
     return or_(col(CareRole.ends_on).is_(None), col(CareRole.ends_on) >= today)
 
 
+def news_to(
+    person_id: uuid.UUID | Mapped[uuid.UUID], device_id: uuid.UUID | Mapped[uuid.UUID]
+) -> tuple[ColumnElement[bool], ...]:
+    """Pick what a person should know, has not seen, and was not done on the device they use."""
+    return (
+        col(Notice.person_id) == person_id,
+        col(Notice.seen_at).is_(None),
+        or_(col(Notice.caused_by_id).is_(None), col(Notice.caused_by_id) != device_id),
+    )
+
+
 def known_device(
     session: Session, reference_hash: str, *, person_id: uuid.UUID
 ) -> uuid.UUID | None:
@@ -198,15 +209,7 @@ def _device_columns() -> list[Mapped[Any]]:
 
 
 def _has_notices() -> Exists:
-    """Say whether there is something this person should know that was not done where they are."""
-    return exists().where(
-        col(Notice.person_id) == SignInSession.person_id,
-        col(Notice.seen_at).is_(None),
-        or_(
-            col(Notice.caused_by_id).is_(None),
-            col(Notice.caused_by_id) != SignInSession.device_id,
-        ),
-    )
+    return exists().where(*news_to(col(SignInSession.person_id), col(SignInSession.device_id)))
 
 
 def _card_columns(table: type[Person]) -> list[Mapped[Any]]:

@@ -2,14 +2,14 @@ import uuid
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from app.base import clock
 from app.base.adding import add_unless_there
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
-from app.people.models import SignInSession
+from app.people import actions as people
 from app.sharing.models import CareRelation
 from app.sharing.rules import Access
 
@@ -39,7 +39,7 @@ def note_look(
 
 def open_plan(session: Session, access: Access, *, reference_hash: str, now: datetime) -> None:
     """Let this sign-in show another person's plan from now on."""
-    _set_plan_of(session, reference_hash, access.patient_id)
+    people.change_sign_in(session, reference_hash, plan_of_id=access.patient_id)
     journal.write(
         session, Happening.PLAN_OPENED, by=actor(access), patient_id=access.patient_id, now=now
     )
@@ -47,7 +47,7 @@ def open_plan(session: Session, access: Access, *, reference_hash: str, now: dat
 
 def close_plan(session: Session, *, reference_hash: str) -> None:
     """Go back to showing nobody else's plan."""
-    _set_plan_of(session, reference_hash, None)
+    people.change_sign_in(session, reference_hash, plan_of_id=None)
 
 
 def keep_care_relations(
@@ -138,11 +138,3 @@ def end_care_relations(
             now=now,
         )
     return len(ended)
-
-
-def _set_plan_of(session: Session, reference_hash: str, patient_id: uuid.UUID | None) -> None:
-    session.exec(
-        update(SignInSession)
-        .where(col(SignInSession.reference_hash) == reference_hash)
-        .values(plan_of_id=patient_id)
-    )
