@@ -20,12 +20,13 @@ from app.base.limits import WRONG_ANSWER, few_wrong_answers
 from app.base.once import one_press
 from app.people import sign_in
 from app.people.sessions import Way
+from app.people.ways_in import offer_way_in
 
 pages = Blueprint("activation", __name__)
 
 
 def init_app(app: Flask) -> None:
-    sign_in.offer_way_in(app, "activation.activate", lambda: _("With a code from a letter"), _card)
+    offer_way_in(app, "activation.activate", lambda: _("With a code from a letter"), _card)
 
 
 def _card() -> Markup:

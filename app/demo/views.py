@@ -13,13 +13,14 @@ from app.demo.queries import Group
 from app.people import sign_in
 from app.people.models import Person
 from app.people.sessions import Way
+from app.people.ways_in import offer_way_in
 
 pages = Blueprint("demo", __name__, url_prefix="/demo")
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
-    sign_in.offer_way_in(app, "demo.people", lambda: _("As somebody made up"), first=True)
+    offer_way_in(app, "demo.people", lambda: _("As somebody made up"), first=True)
 
 
 @pages.get("")

@@ -23,6 +23,7 @@ from app.devices import actions, queries, rules
 from app.devices.models import Handover
 from app.people import browsers, sign_in
 from app.people.sessions import Way
+from app.people.ways_in import offer_way_in
 from app.sharing import door
 
 pages = Blueprint("number", __name__)
@@ -31,7 +32,7 @@ REFERENCE = "number"
 
 
 def init_app(app: Flask) -> None:
-    sign_in.offer_way_in(
+    offer_way_in(
         app, "devices.number.explain", lambda: _("With another phone or computer, signed in")
     )
 

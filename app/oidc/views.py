@@ -36,6 +36,7 @@ from app.oidc.refusals import (
 )
 from app.people import sign_in
 from app.people.sessions import Way
+from app.people.ways_in import offer_way_in
 
 if TYPE_CHECKING:
     from app.oidc.provider import Provider
@@ -48,7 +49,7 @@ def init_app(app: Flask, chosen: tuple[IdentityProvider, ...]) -> None:
     app.extensions["oidc"] = {one.key: _provider_of(one) for one in chosen}
     app.extensions["csrf"].exempt(logged_out)
     for one in chosen:
-        sign_in.offer_way_in(app, "oidc.leave", partial(plain, one.name), provider=one.key)
+        offer_way_in(app, "oidc.leave", partial(plain, one.name), provider=one.key)
 
 
 @pages.get("")

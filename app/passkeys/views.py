@@ -41,6 +41,7 @@ from app.passkeys import actions, queries, rules
 from app.passkeys.content import Answer, Purpose, Site
 from app.people import sign_in
 from app.people.sessions import Way
+from app.people.ways_in import offer_way_in
 from app.sharing import door
 
 pages = Blueprint("passkeys", __name__, url_prefix="/passkeys")
@@ -52,7 +53,7 @@ def init_app(app: Flask) -> None:
     host = rules.site_of(app.config["PUBLIC_URL"])
     app.extensions["passkey_site"] = Site(host, app.config["PUBLIC_URL"]) if host else None
     if host:
-        sign_in.offer_way_in(app, "people.sign_in", lambda: _("With a passkey"), _card)
+        offer_way_in(app, "people.sign_in", lambda: _("With a passkey"), _card)
 
 
 def _card() -> Markup:

@@ -6,14 +6,12 @@ ended sign-in is refused by the next one. There is no remember-me.
 
 import re
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from markupsafe import Markup
 from sqlmodel import Session
 
 from app.base import clock, db
@@ -71,7 +69,6 @@ class SignedIn(UserMixin):
 def init_app(app: Flask, *, allowed: Allowed, fresh: timedelta) -> None:
     app.config["SESSIONS_ALLOWED"] = allowed
     app.config["SESSION_FRESH"] = fresh
-    app.extensions["ways_in"] = []
     # Its own context processor would ask the database who is asking, even to say it is away.
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
@@ -105,33 +102,6 @@ def _frame() -> dict[str, object]:
 def who() -> SignedIn | None:
     """Return who is signed in, or nothing."""
     return current_user if current_user.is_authenticated else None
-
-
-@dataclass(frozen=True)
-class WayIn:
-    """A way to sign in: the page where it begins, what it is called, or a card that begins it.
-
-    provider: whose page it is, when it is not ours. first: whether it stands above the others.
-    """
-
-    endpoint: str
-    name: Callable[[], str]
-    card: Callable[[], Markup] | None = None
-    provider: str | None = None
-    first: bool = False
-
-
-def offer_way_in(
-    app: Flask,
-    endpoint: str,
-    name: Callable[[], str],
-    card: Callable[[], Markup] | None = None,
-    *,
-    provider: str | None = None,
-    first: bool = False,
-) -> None:
-    """Add a way to sign in. The rooms that bring one call this when the application is made."""
-    app.extensions["ways_in"].append(WayIn(endpoint, name, card, provider, first))
 
 
 def begin(

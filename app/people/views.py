@@ -15,6 +15,7 @@ from app.base import clock, language, words
 from app.base.once import one_press
 from app.people import actions
 from app.people import sign_in as signing_in
+from app.people.ways_in import ways_in
 
 pages = Blueprint("people", __name__)
 
@@ -26,7 +27,7 @@ def sign_in() -> ResponseReturnValue:
     if signing_in.who():
         return redirect(url_for("overview.next_step"), code=303)
     locked = signing_in.is_locked()
-    return render_template("people/sign_in.html", ways=_ways(), locked=locked)
+    return render_template("people/sign_in.html", ways=ways_in(), locked=locked)
 
 
 @pages.get("/sign-in/again")
@@ -34,7 +35,7 @@ def sign_in_again() -> ResponseReturnValue:
     """Ask somebody who is signed in to show once more who they are."""
     if signing_in.who() is None:
         return redirect(url_for("people.sign_in", next=request.args.get("next")), code=303)
-    return render_template("people/sign_in.html", ways=_ways(), again=True)
+    return render_template("people/sign_in.html", ways=ways_in(), again=True)
 
 
 @pages.post("/sign-out")
@@ -64,9 +65,3 @@ def speak(db: Session) -> ResponseReturnValue:
         samesite="Lax",
     )
     return response
-
-
-def _ways() -> list[signing_in.WayIn]:
-    """Return the ways to sign in, the ones that begin on the page itself first."""
-    ways: list[signing_in.WayIn] = current_app.extensions["ways_in"]
-    return sorted(ways, key=lambda way: way.card is None)
