@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, update
 
-from app.activation import rules
+from app.activation import queries, rules
 from app.activation.content import IdentityCheck, Letter
 from app.activation.models import Invitation
 from app.activation.rules import HashedLetter
@@ -37,15 +37,7 @@ def invite(
     )
     session.add(invitation)
     session.flush()
-    journal.write(
-        session,
-        Happening.INVITED,
-        by=by,
-        patient_id=person_id,
-        about=invitation.id,
-        now=now,
-        check=check.value if check else "",
-    )
+    _note(session, Happening.INVITED, person_id, by=by, check=check, about=invitation.id, now=now)
     return letter
 
 
@@ -53,11 +45,7 @@ def withdraw(session: Session, person_id: uuid.UUID, *, now: datetime) -> bool:
     """Make the letter that a person has not used yet void. Return whether there was one."""
     void = session.exec(
         update(Invitation)
-        .where(
-            col(Invitation.person_id) == person_id,
-            col(Invitation.used_at).is_(None),
-            col(Invitation.withdrawn_at).is_(None),
-        )
+        .where(col(Invitation.person_id) == person_id, queries.is_unused())
         .values(withdrawn_at=now)
     )
     return bool(void.rowcount)
@@ -78,14 +66,7 @@ def end_everything(
     devices.end_everywhere(session, person_id, now=now)
     passkeys.remove_all(session, person_id)
     withdraw(session, person_id, now=now)
-    journal.write(
-        session,
-        Happening.ENDED_EVERYWHERE,
-        by=by,
-        patient_id=person_id,
-        now=now,
-        check=check.value if check else "",
-    )
+    _note(session, Happening.ENDED_EVERYWHERE, person_id, by=by, check=check, now=now)
 
 
 def enter(session: Session, typed: HashedLetter, *, tries: int, now: datetime) -> uuid.UUID | None:
@@ -95,13 +76,7 @@ def enter(session: Session, typed: HashedLetter, *, tries: int, now: datetime) -
     """
     found = session.connection().execute(
         update(Invitation)
-        .where(
-            col(Invitation.code_hash) == typed.code,
-            col(Invitation.used_at).is_(None),
-            col(Invitation.withdrawn_at).is_(None),
-            col(Invitation.expires_at) > now,
-            col(Invitation.tries) < tries,
-        )
+        .where(col(Invitation.code_hash) == typed.code, queries.is_live(tries=tries, now=now))
         .values(tries=col(Invitation.tries) + 1)
         .returning(col(Invitation.id), col(Invitation.person_id), col(Invitation.digits_hash))
     )
@@ -117,6 +92,28 @@ def enter(session: Session, typed: HashedLetter, *, tries: int, now: datetime) -
 def forget_expired(session: Session, *, now: datetime, keep: timedelta) -> None:
     """Drop the letters that have been too old for so long. The journal says that they were made."""
     session.exec(delete(Invitation).where(col(Invitation.expires_at) < now - keep))
+
+
+def _note(
+    session: Session,
+    happening: Happening,
+    person_id: uuid.UUID,
+    *,
+    by: Actor,
+    check: IdentityCheck | None,
+    now: datetime,
+    about: uuid.UUID | None = None,
+) -> None:
+    """Write down what was done, and how whoever did it had made sure who it is."""
+    journal.write(
+        session,
+        happening,
+        by=by,
+        patient_id=person_id,
+        about=about,
+        now=now,
+        check=check.value if check else "",
+    )
 
 
 def _note_refused(

@@ -1,3 +1,5 @@
+import uuid
+
 import click
 from flask import current_app, url_for
 
@@ -17,9 +19,7 @@ NOBODY = "Nobody is known as {key} in {source}. Write SOURCE KEY as in the contr
 @click.argument("key")
 def invite(source: str, key: str) -> None:
     """Print a code and four digits that let the person called KEY in SOURCE in once."""
-    person_id = queries.person_known_as(session(), source, key)
-    if person_id is None:
-        raise click.ClickException(NOBODY.format(source=source, key=key))
+    person_id = _person_known_as(source, key)
     with transaction() as db:
         letter = actions.invite(
             db,
@@ -42,9 +42,15 @@ def invite(source: str, key: str) -> None:
 @click.argument("key")
 def end_sign_ins(source: str, key: str) -> None:
     """End every sign-in of a person, and make their passkeys and letters worthless."""
-    person_id = queries.person_known_as(session(), source, key)
-    if person_id is None:
-        raise click.ClickException(NOBODY.format(source=source, key=key))
+    person_id = _person_known_as(source, key)
     with transaction() as db:
         actions.end_everything(db, person_id, by=OPERATOR, now=clock.now())
     click.echo("Everything that let them in has ended.")
+
+
+def _person_known_as(source: str, key: str) -> uuid.UUID:
+    """Return the person that a command is about, or tell the operator that there is none."""
+    person_id = queries.person_known_as(session(), source, key)
+    if person_id is None:
+        raise click.ClickException(NOBODY.format(source=source, key=key))
+    return person_id

@@ -1,7 +1,8 @@
 import uuid
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, select
 
 from app.activation.models import Invitation
 from app.people.models import Person
@@ -13,13 +14,19 @@ def live_until(
     """Return until when a person's letter can be used; nothing when they have none."""
     return session.exec(
         select(Invitation.expires_at).where(
-            Invitation.person_id == person_id,
-            col(Invitation.used_at).is_(None),
-            col(Invitation.withdrawn_at).is_(None),
-            col(Invitation.expires_at) > now,
-            col(Invitation.tries) < tries,
+            Invitation.person_id == person_id, is_live(tries=tries, now=now)
         )
     ).first()
+
+
+def is_live(*, tries: int, now: datetime) -> ColumnElement[bool]:
+    """Say of an invitation whether it still lets its person in."""
+    return and_(is_unused(), col(Invitation.expires_at) > now, col(Invitation.tries) < tries)
+
+
+def is_unused() -> ColumnElement[bool]:
+    """Say of an invitation whether nobody has used or withdrawn it, however old it is."""
+    return and_(col(Invitation.used_at).is_(None), col(Invitation.withdrawn_at).is_(None))
 
 
 def person_known_as(session: Session, source: str, key: str) -> uuid.UUID | None:

@@ -17,6 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
+from werkzeug.wrappers import Response
 
 from app.activation import actions, qr, queries, rules
 from app.activation.content import BEFORE_A_LETTER, BEFORE_AN_END, IdentityCheck, Letter
@@ -74,8 +75,6 @@ def invite(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
 def letter(patient_id: uuid.UUID) -> ResponseReturnValue:
     _access, patient = _patient(database.session(), patient_id)
     held = _held(patient_id)
-    if held is None:
-        return redirect(url_for("staff_sign_in.ways_in", patient_id=patient_id), code=303)
     language.speak(patient.language)
     address = current_app.config["PUBLIC_URL"] + url_for("activation.activate")
     return render_template(
@@ -92,8 +91,6 @@ def letter(patient_id: uuid.UUID) -> ResponseReturnValue:
 def digits(patient_id: uuid.UUID) -> ResponseReturnValue:
     _access, patient = _patient(database.session(), patient_id)
     held = _held(patient_id)
-    if held is None:
-        return redirect(url_for("staff_sign_in.ways_in", patient_id=patient_id), code=303)
     return render_template("activation/digits.html", patient=patient, digits=held.digits)
 
 
@@ -106,7 +103,7 @@ def end(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     if check is None:
         return make_response(_page(db, patient, refused="end"), WRONG_ANSWER)
     actions.end_everything(db, patient_id, by=sharing.actor(access), check=check, now=clock.now())
-    return redirect(url_for("staff_sign_in.ways_in", patient_id=patient_id), code=303)
+    return _to_ways_in(patient_id)
 
 
 def _patient(db: Session, patient_id: uuid.UUID) -> tuple[Access, PersonCard]:
@@ -148,11 +145,16 @@ def _hold(letter: Letter, patient_id: uuid.UUID, *, now: datetime) -> None:
     }
 
 
-def _held(patient_id: uuid.UUID) -> Letter | None:
+def _held(patient_id: uuid.UUID) -> Letter:
+    """Return the letter that this browser holds for a patient, or send it back to make one."""
     held = session.get(LETTER)
     if not held or held["patient"] != str(patient_id):
-        return None
+        abort(_to_ways_in(patient_id))
     if datetime.fromisoformat(held["until"]) < clock.now():
         session.pop(LETTER)
-        return None
+        abort(_to_ways_in(patient_id))
     return Letter(held["code"], held["digits"], datetime.fromisoformat(held["expires_at"]))
+
+
+def _to_ways_in(patient_id: uuid.UUID) -> Response:
+    return redirect(url_for("staff_sign_in.ways_in", patient_id=patient_id), code=303)
