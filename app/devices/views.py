@@ -5,11 +5,9 @@ import uuid
 from flask import (
     Blueprint,
     Flask,
-    Response,
     abort,
     current_app,
     jsonify,
-    make_response,
     redirect,
     render_template,
     request,
@@ -18,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from app.base import clock
+from app.base import clock, cookies
 from app.base import db as database
 from app.base.once import one_press
 from app.devices import actions, number_views, queries
@@ -29,7 +27,6 @@ from app.sharing import door
 pages = Blueprint("devices", __name__)
 pages.register_blueprint(number_views.pages)
 
-ONE_YEAR = 365 * 24 * 60 * 60
 FORGET = '"cache", "cookies", "storage"'
 
 
@@ -104,7 +101,7 @@ def forget_phone(db: Session) -> ResponseReturnValue:
         actions.remove(db, ended.device.id, person_id=ended.person.id, now=now)
     response = redirect(url_for("people.sign_in"), code=303)
     response.headers["Clear-Site-Data"] = FORGET
-    return _without_cookie(response)
+    return cookies.drop(response, sign_in.device_cookie())
 
 
 @pages.get("/own-phone")
@@ -126,27 +123,8 @@ def answer_own_phone(db: Session) -> ResponseReturnValue:
     if answer == "no":
         actions.borrow(db, asking.device.id)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
-        return _without_cookie(response)
+        return cookies.drop(response, sign_in.device_cookie())
     if asking.device.own is False and not sign_in.is_fresh(asking, now=clock.now()):
         return sign_in.ask_again(url_for("devices.own_phone"))
-    response = make_response(response)
-    response.set_cookie(
-        sign_in.device_cookie(),
-        actions.own(db, asking.device.id),
-        max_age=ONE_YEAR,
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
-def _without_cookie(response: ResponseReturnValue) -> Response:
-    answer = make_response(response)
-    answer.delete_cookie(
-        sign_in.device_cookie(),
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
+    reference = actions.own(db, asking.device.id)
+    return cookies.keep(response, sign_in.device_cookie(), value=reference)

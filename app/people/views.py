@@ -1,25 +1,14 @@
-from flask import (
-    Blueprint,
-    abort,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from app.base import clock, language, words
+from app.base import clock, cookies, language, words
 from app.base.once import one_press
 from app.people import actions
 from app.people import sign_in as signing_in
 from app.people.ways_in import ways_in
 
 pages = Blueprint("people", __name__)
-
-ONE_YEAR = 365 * 24 * 60 * 60
 
 
 @pages.get("/sign-in")
@@ -55,13 +44,5 @@ def speak(db: Session) -> ResponseReturnValue:
         abort(422)
     if signed_in := signing_in.who():
         actions.speak(db, signed_in.person.id, chosen)
-    response = make_response(redirect(signing_in.own_path(request.form.get("back")), code=303))
-    response.set_cookie(
-        language.COOKIE,
-        chosen,
-        max_age=ONE_YEAR,
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+    answer = redirect(signing_in.own_path(request.form.get("back")), code=303)
+    return cookies.keep(answer, language.COOKIE, value=chosen)
