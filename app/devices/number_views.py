@@ -54,9 +54,7 @@ def show(db: Session) -> ResponseReturnValue:
 
 @pages.get("/sign-in/number/wait")
 def wait() -> ResponseReturnValue:
-    shown = _shown(database.session())
-    number = rules.in_groups(shown.number) if shown else None
-    return render_template("devices/number_wait.html", number=number)
+    return _waiting(database.session())
 
 
 @pages.get("/sign-in/number/state")
@@ -73,10 +71,7 @@ def enter(db: Session) -> ResponseReturnValue:
     now, reference = clock.now(), session.get(REFERENCE)
     found = actions.use_number(db, reference, now=now) if reference else None
     if found is None:
-        shown = _shown(db)
-        number = rules.in_groups(shown.number) if shown else None
-        page = render_template("devices/number_wait.html", number=number, early=True)
-        return make_response(page, WRONG_ANSWER)
+        return make_response(_waiting(db, early=True), WRONG_ANSWER)
     person_id, authenticated_at = found
     sign_in.begin(db, person_id, now=now, how=Way.CONFIRMED_BY_OTHER, at=authenticated_at)
     return redirect(sign_in.welcome(url_for("passkeys.new")), code=303)
@@ -107,6 +102,16 @@ def let_in(db: Session) -> ResponseReturnValue:
         page = render_template("devices/number_confirm.html", refused=True, number=number)
         return make_response(page, WRONG_ANSWER)
     return redirect(url_for("devices.devices"), code=303)
+
+
+def _waiting(db: Session, *, early: bool = False) -> str:
+    """Draw the page with the number of this browser.
+
+    early: whether somebody wanted to go on before it was confirmed.
+    """
+    shown = _shown(db)
+    number = rules.in_groups(shown.number) if shown else None
+    return render_template("devices/number_wait.html", number=number, early=early)
 
 
 def _shown(db: Session) -> Handover | None:
