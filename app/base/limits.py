@@ -87,7 +87,7 @@ class OurDatabase(Storage):
         return True
 
     def reset(self) -> int | None:
-        raise NotImplementedError
+        raise NotImplementedError("Counts expire by themselves; nobody wipes them all at once.")
 
     def clear(self, key: str) -> None:
         with db.transaction() as writing:
@@ -139,18 +139,7 @@ def forget_before(writing: Session, moment: datetime) -> None:
     writing.exec(delete(Tally).where(col(Tally.expires_at) < moment))
 
 
-def _limiter() -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(OurDatabase())
-
-
-def _address() -> str:
-    """Return who asks, in a form that says nothing to whoever reads the table."""
-    key = current_app.config["SECRET_KEY"].encode()
-    asking = _one_of(request.remote_addr or "").encode()
-    return hmac.new(key, b"address" + asking, hashlib.sha256).hexdigest()[:32]
-
-
-def _one_of(address: str) -> str:
+def subscriber(address: str) -> str:
     """Return what one subscriber has: an IPv4 address, or a whole IPv6 network of 64 bits."""
     try:
         found = ip_address(address)
@@ -159,6 +148,17 @@ def _one_of(address: str) -> str:
     if isinstance(found, IPv4Address):
         return address
     return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))
+
+
+def _limiter() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(OurDatabase())
+
+
+def _address() -> str:
+    """Return who asks, in a form that says nothing to whoever reads the table."""
+    key = current_app.config["SECRET_KEY"].encode()
+    asking = subscriber(request.remote_addr or "").encode()
+    return hmac.new(key, b"address" + asking, hashlib.sha256).hexdigest()[:32]
 
 
 def _refuse(allowed: RateLimitItem, name: str) -> NoReturn:

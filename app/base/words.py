@@ -85,6 +85,11 @@ def checked_plain(value: object) -> object:
     return value
 
 
+def printable(typed: str) -> str:
+    """Return what somebody typed, on one line and without signs that nobody can see."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
+
+
 def _language(code: Any) -> str:
     if not isinstance(code, str) or not LANGUAGE.fullmatch(code):
         raise ValueError(f"{code!r} is not a language code such as sv, en or fi")
@@ -100,8 +105,3 @@ def _text(value: Any) -> str:
     if UNPRINTABLE.search(text):
         raise ValueError("holds a character that cannot be printed")
     return text
-
-
-def printable(typed: str) -> str:
-    """Return what somebody typed, on one line and without signs that nobody can see."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())

@@ -1,6 +1,7 @@
 import secrets
 import uuid
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from sqlmodel import Session, col, delete, update
 from webauthn import verify_authentication_response, verify_registration_response
@@ -20,6 +21,15 @@ MISSHAPEN = (
     WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError,
 )  # fmt: skip
 """What the library raises about an answer that is not right, or not an answer at all."""
+
+
+class Expected(TypedDict):
+    """What every answer of an authenticator is held against."""
+
+    expected_challenge: bytes
+    expected_rp_id: str
+    expected_origin: str
+    require_user_verification: bool
 
 
 def challenge(session: Session, purpose: Purpose, *, now: datetime) -> Challenge:
@@ -64,13 +74,7 @@ def keep(
 ) -> Passkey | None:
     """Keep the passkey that an authenticator made, or nothing when its answer is not right."""
     try:
-        made = verify_registration_response(
-            credential=answer.credential,
-            expected_challenge=answer.asked,
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-            require_user_verification=True,
-        )
+        made = verify_registration_response(credential=answer.credential, **_expected(answer, site))
     except MISSHAPEN:
         return None
     if passkey_of(session, made.credential_id):
@@ -98,12 +102,9 @@ def show(session: Session, answer: Answer, *, site: Site, now: datetime) -> Pass
             return None
         shown = verify_authentication_response(
             credential=given,
-            expected_challenge=answer.asked,
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
+            **_expected(answer, site),
             credential_public_key=passkey.public_key,
             credential_current_sign_count=passkey.sign_count,
-            require_user_verification=True,
         )
     except MISSHAPEN:
         return None
@@ -135,6 +136,15 @@ def remove(
 def remove_all(session: Session, person_id: uuid.UUID) -> int:
     """Remove every passkey of a person, when staff have been told that they are lost."""
     return session.exec(delete(Passkey).where(col(Passkey.person_id) == person_id)).rowcount
+
+
+def _expected(answer: Answer, site: Site) -> Expected:
+    return Expected(
+        expected_challenge=answer.asked,
+        expected_rp_id=site.host,
+        expected_origin=site.origin,
+        require_user_verification=True,
+    )
 
 
 def _tell(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.base.limits import _one_of
+from app.base.limits import subscriber
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,4 @@ from app.base.limits import _one_of
     ],
 )
 def test_one_subscriber_is_one(one, other, same):
-    assert (_one_of(one) == _one_of(other)) is same
+    assert (subscriber(one) == subscriber(other)) is same
