@@ -2,6 +2,7 @@
 and nor must Stella, who works at another clinic."""
 
 import json
+import logging
 import shutil
 import tempfile
 import uuid
@@ -23,6 +24,7 @@ from app import create_app
 from app.base import clock, installation
 from app.base.cli import alembic_config
 from app.base.db import engine_for
+from app.base.log import log
 from app.base.settings import Settings
 from app.exchange import actions as exchange
 from app.people.models import Person
@@ -155,10 +157,39 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     return stand_still
 
 
+class Kept(logging.Handler):
+    """Keeps the lines of the log just as they are written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(log.handlers[0].formatter)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@pytest.fixture
+def lines(one_app: Flask) -> Iterator[list[str]]:
+    """Everything that was written to the log, a line of text each."""
+    kept = Kept()
+    log.addHandler(kept)
+    yield kept.lines
+    log.removeHandler(kept)
+
+
 @pytest.fixture
 def people(patterns: Patterns) -> dict[str, uuid.UUID]:
     """Everybody in ann.yaml, by key; staff as staff:key."""
     return patterns.people
+
+
+@pytest.fixture
+def in_english(session: Session, people: dict[str, uuid.UUID]) -> None:
+    """Everybody in ann.yaml speaks English, also those who speak Swedish there."""
+    for person in session.exec(select(Person)):
+        person.language = "en"
+    session.commit()
 
 
 @pytest.fixture

@@ -15,12 +15,7 @@ from tests.conftest import TUESDAY_MORNING
 CODE = re.compile(r"\b(?:\w{3} ){5}\w{3}\b")
 DIGITS = re.compile(r">(\d{4})<")
 
-
-@pytest.fixture(autouse=True)
-def in_english(session, people):
-    for person in session.exec(select(Person)):
-        person.language = "en"
-    session.commit()
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 @pytest.fixture

@@ -6,16 +6,6 @@ import pytest
 from sqlalchemy import text
 
 from app.base import db
-from app.base.log import log
-from tests.base.test_log import Kept
-
-
-@pytest.fixture
-def lines(one_app):
-    kept = Kept()
-    log.addHandler(kept)
-    yield kept.lines
-    log.removeHandler(kept)
 
 
 @pytest.fixture

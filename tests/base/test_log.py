@@ -1,7 +1,6 @@
 """A line in the log says that a page was answered, and never who asked or what about."""
 
 import json
-import logging
 from dataclasses import replace
 
 import pytest
@@ -9,31 +8,9 @@ from sqlmodel import select
 
 from app import create_app
 from app.appointments.models import Appointment
-from app.base.log import log
 from tests.conftest import SETTINGS
 
 ANNS_SECRET = "195902262806 Att kunna cykla igen"
-
-
-class Kept(logging.Handler):
-    """Keeps the lines just as they are written."""
-
-    def __init__(self):
-        super().__init__()
-        self.setFormatter(log.handlers[0].formatter)
-        self.lines = []
-
-    def emit(self, record):
-        self.lines.append(self.format(record))
-
-
-@pytest.fixture
-def lines():
-    """Everything that was written to the log, a line of text each."""
-    kept = Kept()
-    log.addHandler(kept)
-    yield kept.lines
-    log.removeHandler(kept)
 
 
 @pytest.fixture

@@ -5,17 +5,11 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from app.people.models import CareRole, Person, SignInSession
+from app.people.models import CareRole, SignInSession
 from app.sharing.models import CareRelation
 from tests.overview.read import words_on
 
-
-@pytest.fixture(autouse=True)
-def in_english(session, people):
-    """Staff of ann.yaml speak Swedish; here they speak English."""
-    for person in session.exec(select(Person)):
-        person.language = "en"
-    session.commit()
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 @pytest.fixture

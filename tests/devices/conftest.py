@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlmodel import select, update
 
@@ -6,6 +8,7 @@ from app.people.sessions import Way
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) Version/26.0 Safari/604.1"
 COOKIE = "next-step"
+NUMBER = re.compile(r"\d{3} \d{3}")
 
 
 @pytest.fixture
@@ -33,3 +36,20 @@ def device_of(session):
         return session.get(Device, session.exec(newest_id).first())
 
     return newest
+
+
+@pytest.fixture
+def show(app):
+    """Return a new phone that shows a number, and the number."""
+
+    def shown():
+        phone = app.test_client()
+        phone.press("/sign-in/number")
+        main = phone.get("/sign-in/number/wait").text.partition("<main")[2]
+        return phone, NUMBER.search(main).group()
+
+    return shown
+
+
+def go_on(phone):
+    return phone.press("/sign-in/number/done")

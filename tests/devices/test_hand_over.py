@@ -1,6 +1,5 @@
 """A number shown here and confirmed there lets a phone in: once, within ten minutes."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -9,25 +8,7 @@ from sqlmodel import select
 from app.people.models import SignInSession
 from app.people.sessions import Way
 from tests.conftest import TUESDAY_MORNING
-
-NUMBER = re.compile(r"\d{3} \d{3}")
-
-
-@pytest.fixture
-def show(app):
-    """Return a new phone that shows a number, and the number."""
-
-    def shown():
-        phone = app.test_client()
-        phone.press("/sign-in/number")
-        main = phone.get("/sign-in/number/wait").text.partition("<main")[2]
-        return phone, NUMBER.search(main).group()
-
-    return shown
-
-
-def go_on(phone):
-    return phone.press("/sign-in/number/done")
+from tests.devices.conftest import go_on
 
 
 def test_the_phone_is_let_in_as_whoever_confirms_its_number(show, browse, session, people):

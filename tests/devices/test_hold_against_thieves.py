@@ -7,9 +7,7 @@ from sqlmodel import select
 
 from app.people.models import Device
 from tests.conftest import TUESDAY_MORNING
-from tests.devices.test_hand_over import go_on, show
-
-__all__ = ["show"]
+from tests.devices.conftest import go_on
 
 TOLD = "new about your ways to sign in"
 

@@ -6,9 +6,6 @@ import signal
 import pytest
 from sqlalchemy import create_engine, text
 
-from app.base.log import log
-from tests.base.test_log import Kept
-
 
 @pytest.fixture
 def run_once(app):
@@ -17,14 +14,6 @@ def run_once(app):
     yield lambda: app.test_cli_runner().invoke(args=["worker", "run", "--once"])
     for told, handler in ours.items():
         signal.signal(told, handler)
-
-
-@pytest.fixture
-def lines(one_app):
-    kept = Kept()
-    log.addHandler(kept)
-    yield kept.lines
-    log.removeHandler(kept)
 
 
 def test_a_round_is_done(run_once):
