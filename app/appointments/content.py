@@ -39,7 +39,7 @@ class Mode(StrEnum):
     INPATIENT = "inpatient"
 
 
-class Change(StrEnum):
+class WayToChange(StrEnum):
     """How a time may be changed. What is not said is not allowed: then one calls."""
 
     ONLINE = "online"
@@ -79,7 +79,7 @@ class AppointmentContent(Content):
     place: Words | None = Field(default=None, sa_type=WORDS)
     before: Words | None = Field(default=None, sa_type=WORDS)
     support: list[Words] = Field(default_factory=list, sa_type=Document(list[Words]))
-    change: Change = Field(default=Change.PHONE, sa_type=choice(Change))
+    change: WayToChange = Field(default=WayToChange.PHONE, sa_type=choice(WayToChange, "change"))
     change_words: Words | None = Field(default=None, sa_type=WORDS)
     message_allowed: bool = False
     decisions: list[Decision] = Field(default_factory=list, sa_type=Document(list[Decision]))
