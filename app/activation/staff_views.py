@@ -99,10 +99,12 @@ def digits(patient_id: uuid.UUID) -> ResponseReturnValue:
 def end(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     """End everything that lets a patient in. Staff can end, and never sign in as somebody."""
     access, patient = _patient(db, patient_id)
-    check = _check(BEFORE_AN_END)
+    now, check = clock.now(), _check(BEFORE_AN_END)
+    if not sign_in.is_fresh(door.signed_in(), now=now):
+        return sign_in.ask_again(url_for("staff_sign_in.ways_in", patient_id=patient_id))
     if check is None:
         return make_response(_page(db, patient, refused="end"), WRONG_ANSWER)
-    actions.end_everything(db, patient_id, by=sharing.actor(access), check=check, now=clock.now())
+    actions.end_everything(db, patient_id, by=sharing.actor(access), check=check, now=now)
     return _to_ways_in(patient_id)
 
 

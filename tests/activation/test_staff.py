@@ -83,6 +83,28 @@ def test_staff_who_showed_who_they_are_long_ago_are_asked_again(browse, place, n
     assert again.location == f"/sign-in/again?next={place}/sign-in"
 
 
+@pytest.mark.parametrize(
+    ("later", "ended"),
+    [
+        pytest.param(timedelta(minutes=5), True, id="just in time"),
+        pytest.param(timedelta(minutes=5, seconds=1), False, id="too late"),
+    ],
+)
+def test_they_are_asked_again_before_they_end_everything_too(
+    browse, place, now, session, people, later, ended
+):
+    browse("ann")
+    sam = browse("staff:sam")
+    now(TUESDAY_MORNING + later)
+
+    answer = sam.press(f"{place}/sign-ins/end", check="called-back")
+
+    here = f"{place}/sign-in"
+    assert answer.location == (here if ended else f"/sign-in/again?next={here}")
+    anns = select(SignInSession).where(SignInSession.person_id == people["ann"])
+    assert (session.exec(anns).one().ended_at is not None) is ended
+
+
 def test_staff_end_everything_and_the_patient_is_told(
     browse, place, session, make, letter_for, enter, people
 ):
