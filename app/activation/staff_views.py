@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import (
     Blueprint,
@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from app.activation import actions, qr, queries, rules
+from app.activation import actions, qr, queries, rules, sealing
 from app.activation.content import BEFORE_A_LETTER, BEFORE_AN_END, IdentityCheck, Letter
 from app.base import clock, language
 from app.base import db as database
@@ -36,7 +36,6 @@ from app.sharing.rules import Access
 
 pages = Blueprint("staff_sign_in", __name__, url_prefix="/care/patients/<uuid:patient_id>")
 
-SHOWN_FOR = timedelta(minutes=10)
 LETTER = "letter"
 
 
@@ -73,8 +72,7 @@ def invite(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.get("/letter")
 def letter(patient_id: uuid.UUID) -> ResponseReturnValue:
-    _access, patient = _patient(database.session(), patient_id)
-    held = _held(patient_id)
+    patient, held = _read_again(patient_id, part="letter")
     language.speak(patient.language)
     address = current_app.config["PUBLIC_URL"] + url_for("activation.activate")
     return render_template(
@@ -89,8 +87,7 @@ def letter(patient_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.get("/letter/digits")
 def digits(patient_id: uuid.UUID) -> ResponseReturnValue:
-    _access, patient = _patient(database.session(), patient_id)
-    held = _held(patient_id)
+    patient, held = _read_again(patient_id, part="digits")
     return render_template("activation/digits.html", patient=patient, digits=held.digits)
 
 
@@ -138,24 +135,24 @@ def _check(enough: Sequence[IdentityCheck]) -> IdentityCheck | None:
 
 def _hold(letter: Letter, patient_id: uuid.UUID, *, now: datetime) -> None:
     """Hold the letter in the cookie of whoever made it: the database cannot show it again."""
-    session[LETTER] = {
-        "patient": str(patient_id),
-        "code": letter.code,
-        "digits": letter.digits,
-        "expires_at": letter.expires_at.isoformat(),
-        "until": (now + SHOWN_FOR).isoformat(),
-    }
+    key = current_app.config["SECRET_KEY"]
+    session[LETTER] = sealing.seal(letter, patient_id, secret_key=key, now=now)
 
 
-def _held(patient_id: uuid.UUID) -> Letter:
-    """Return the letter that this browser holds for a patient, or send it back to make one."""
-    held = session.get(LETTER)
-    if not held or held["patient"] != str(patient_id):
+def _read_again(patient_id: uuid.UUID, *, part: str) -> tuple[PersonCard, Letter]:
+    """Return a patient and the letter to them that this browser holds, and write that down.
+
+    A browser that holds none is sent back to where one is made.
+    """
+    access, patient = _patient(database.session(), patient_id)
+    now, key = clock.now(), current_app.config["SECRET_KEY"]
+    held = sealing.unseal(session.get(LETTER), patient_id, secret_key=key, now=now)
+    if held is None:
+        session.pop(LETTER, None)
         abort(_to_ways_in(patient_id))
-    if datetime.fromisoformat(held["until"]) < clock.now():
-        session.pop(LETTER)
-        abort(_to_ways_in(patient_id))
-    return Letter(held["code"], held["digits"], datetime.fromisoformat(held["expires_at"]))
+    with database.transaction() as writing:
+        sharing.note_look(writing, access, part=part, now=now)
+    return patient, held
 
 
 def _to_ways_in(patient_id: uuid.UUID) -> Response:

@@ -1,6 +1,7 @@
 """Staff make letters and end what is lost, after they have made sure who it is."""
 
 import re
+from base64 import urlsafe_b64decode
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,47 @@ def test_a_letter_is_shown_for_ten_minutes_and_to_nobody_else(browse, place, now
 
     assert sam.get(f"{place}/letter").location == f"{place}/sign-in"
     assert sam.get(f"{place}/letter/digits").location == f"{place}/sign-in"
+
+
+def test_whoever_reads_the_cookies_of_staff_reads_no_letter(browse, place):
+    sam = browse("staff:sam")
+    sam.press(f"{place}/invitation", check="id-document")
+    code = CODE.search(read(sam.get(f"{place}/letter"))).group().replace(" ", "")
+    digits = DIGITS.search(read(sam.get(f"{place}/letter/digits"))).group(1)
+
+    with sam.session_transaction() as cookie:
+        held = cookie["letter"]
+
+    for readable in (held.encode(), urlsafe_b64decode(held)):
+        assert code.encode() not in readable
+        assert digits.encode() not in readable
+
+
+def test_each_time_a_letter_is_read_again_is_a_look(browse, place, session, people):
+    sam, tora = browse("staff:sam"), browse("staff:tora")
+    sam.press(f"{place}/invitation", check="id-document")
+
+    for page in ("letter", "letter/digits", "letter"):
+        sam.get(f"{place}/{page}")
+    tora.get(f"{place}/letter")
+
+    looks = select(JournalEntry).where(JournalEntry.happening == Happening.LOOKED.value)
+    rows = session.exec(looks.order_by(JournalEntry.number)).all()
+    assert [row.details["part"] for row in rows] == ["letter", "digits", "letter"]
+    assert {(row.actor_id, row.patient_id) for row in rows} == {
+        (people["staff:sam"], people["ann"])
+    }
+
+
+def test_a_letter_is_taken_away_by_going_back(browse, place):
+    sam = browse("staff:sam")
+    sam.press(f"{place}/invitation", check="id-document")
+
+    sam.get(f"{place}/sign-in")
+
+    assert sam.get(f"{place}/letter").location == f"{place}/sign-in"
+    with sam.session_transaction() as cookie:
+        assert "letter" not in cookie
 
 
 def test_staff_who_showed_who_they_are_long_ago_are_asked_again(browse, place, now):
