@@ -38,7 +38,9 @@ from app.people import sign_in
 from app.people import views as people
 from app.people import wording as people_words
 from app.people.sessions import Allowed, Limits
+from app.requests import staff_views as care_requests
 from app.requests import views as requests
+from app.requests import wording as request_words
 from app.worker import cli as worker_cli
 
 ROOMS = (
@@ -50,6 +52,7 @@ ROOMS = (
     break_glass,
     oidc,
     requests,
+    care_requests,
     appointments,
     follow_up,
     overview,
@@ -63,6 +66,7 @@ LABELS = (
     contract_words.LABELS,
     follow_up_words.LABELS,
     people_words.LABELS,
+    request_words.LABELS,
 )
 COMMANDS = (cli, activation_cli, break_glass_cli, oidc_cli, journal_cli, exchange_cli, worker_cli)
 STATIC = Path(__file__).parent / "static"

@@ -1,4 +1,5 @@
 import uuid
+from collections import Counter
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,12 +17,11 @@ pages = Blueprint("desk", __name__, url_prefix="/care")
 
 @pages.get("")
 def patients() -> ResponseReturnValue:
-    asking = door.signed_in()
-    if not asking.staff:
-        abort(404)
-    found = queries.patients_in_care_of(database.session(), asking.person.id, today=today())
+    found = queries.patients_in_care_of(database.session(), door.staff().person.id, today=today())
     asked = requests.open_requests_about(database.session(), [patient.id for patient in found])
-    return render_template("desk/patients.html", patients=found, asked=asked)
+    return render_template(
+        "desk/patients.html", patients=found, asked=Counter(one.patient_id for one in asked)
+    )
 
 
 @pages.post("/patients/<uuid:patient_id>")

@@ -37,7 +37,10 @@ class Situation:
     times: Sequence[Time]
     directory: Directory
     states: Mapping[str, CommitmentState]
-    requests: Mapping[RequestKind, Request]
+    requests: Sequence[Request]
+    """What waits for an answer from care."""
+    answers: Sequence[Request]
+    """What care has answered, and the patient has not said that they have read."""
     now: datetime
     own: bool
     may_ask: bool
@@ -46,6 +49,10 @@ class Situation:
     @property
     def agreement(self) -> Agreement | None:
         return self.published.agreement if self.published else None
+
+    def asked(self, kind: RequestKind, about: str = "") -> Request | None:
+        """Return what the patient has asked for of this kind, while it waits for an answer."""
+        return next((one for one in self.requests if (one.kind, one.about) == (kind, about)), None)
 
     def calls_a_contact(self, call: Call) -> bool:
         """Say whether the number to call is one of the contacts' own."""
@@ -104,6 +111,8 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     published = contracts.latest_of(session, patient_id, reader_id=access.person_id)
     times = appointments.coming_times_of(session, patient_id, now=now)
     roles, units = _spoken_of(published, times)
+    asked = requests.open_and_unread_of(session, patient_id)
+    roles |= {one.answered_by_id for one in asked if one.answered_by_id}
     in_care = sharing.units_in_care_of(session, patient_id, today=clock.local_day(now))
     if published is None or not published.agreement.care_contacts:
         units |= in_care
@@ -113,7 +122,8 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
         times=times,
         directory=door.directory(patient, role_ids=roles, unit_ids=units),
         states=contracts.live_states(session, published.contract_id) if published else {},
-        requests=requests.open_requests_of(session, patient_id),
+        requests=[one for one in asked if one.open],
+        answers=[one for one in asked if one.answered_at],
         now=now,
         own=access.own,
         may_ask=access.own and bool(in_care),

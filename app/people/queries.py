@@ -147,6 +147,22 @@ def directory(
     return found
 
 
+def role_at(
+    session: Session, person_id: uuid.UUID, unit_id: uuid.UUID | None, *, today: date
+) -> uuid.UUID | None:
+    """Return what somebody is at a unit where they work today, by the role's id."""
+    roles = (
+        select(col(CareRole.id))
+        .where(
+            col(CareRole.person_id) == person_id,
+            col(CareRole.unit_id) == unit_id,
+            at_work(today),
+        )
+        .order_by(col(CareRole.id))
+    )
+    return session.connection().execute(roles).scalars().first()
+
+
 @cache
 def _directory() -> Question:
     named = col(CareRole.id).in_(bindparam("roles", expanding=True))

@@ -9,6 +9,12 @@ from app.base.content import Content
 class RequestKind(StrEnum):
     CARE_CONTACT = "care-contact"
     CONTRACT = "contract"
+    PLANNING_TALK = "planning-talk"
+    OVERVIEW = "overview"
+    CHANNEL = "channel"
+    TIME = "time"
+    TOO_MUCH = "too-much"
+    READING = "reading"
 
 
 class RequestContent(Content):

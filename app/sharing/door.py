@@ -36,6 +36,14 @@ def signed_in() -> SignedIn:
     return found
 
 
+def staff() -> SignedIn:
+    """Return the member of staff who is asking. To anybody else there is nothing here."""
+    asking = signed_in()
+    if not asking.staff:
+        abort(404)
+    return asking
+
+
 def open_plan(part: str) -> tuple[Access, PersonCard]:
     """Let somebody in to read a part of the plan they have open, and return whose it is.
 
