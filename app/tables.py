@@ -16,6 +16,7 @@ import app.oidc.models
 import app.passkeys.models
 import app.people.models
 import app.requests.models
+import app.self_care.models
 import app.sharing.models  # noqa: F401  # importing the rooms' models is what makes their tables known
 
 METADATA = SQLModel.metadata

@@ -11,6 +11,7 @@ from sqlmodel import Field
 from app.base.columns import WORDS, Document, choice
 from app.base.words import Words
 from app.contracts.content import Part, last_day
+from app.contracts.schedules import Measure, Schedule
 from app.people.contact_forms import ChannelKind
 from app.people.numbers import checked_phone
 
@@ -127,6 +128,8 @@ class SelfCare(Part):
     kind: SelfCareKind = Field(sa_type=choice(SelfCareKind))
     what: Words = Field(sa_type=WORDS)
     when: Words | None = Field(default=None, sa_type=WORDS)
+    schedule: Schedule | None = Field(default=None, sa_type=Document(Schedule))
+    measures: list[Measure] = Field(default_factory=list, sa_type=Document(list[Measure]))
     can: Words | None = Field(default=None, sa_type=WORDS)
     wants: Words | None = Field(default=None, sa_type=WORDS)
     assessed_by_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")

@@ -49,6 +49,8 @@ class GivenAnswer(Fragment):
 class FollowUpContent(Content):
     key: str = ""
     question_set: str = "vgr-5"
+    set_version: int = Field(default=1, description="Which version of the set was asked")
+    asked_in: str = Field(default="sv", description="The language it was asked in")
     asked_on: date
     asked_by_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
     manner: Manner | None = Field(default=None, sa_type=choice(Manner))

@@ -118,6 +118,8 @@ class UnitContent(Content):
     channels: list[Channel] = Field(default_factory=list, sa_type=Document(list[Channel]))
     emergency: Words | None = Field(default=None, sa_type=WORDS)
     about_care_contacts: Words | None = Field(default=None, sa_type=WORDS)
+    question_set: str = Field(default="vgr-5", description="The follow-up questions it asks")
+    follow_up_months: int = Field(default=3, ge=1, le=24, description="How often it asks them")
 
     _dialable = field_validator("phone")(numbers.checked_phone)
 
