@@ -1,6 +1,7 @@
 """Forms that say what is wrong next to the field, in the reader's language, and keep every word."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, TextAreaField, ValidationError
@@ -21,8 +22,8 @@ class Form(FlaskForm):
 class WordsField(TextAreaField):
     """A text in somebody's own words, without signs that nobody can see."""
 
-    def __init__(self, *checks: Check, longest: int = LONGEST) -> None:
-        super().__init__(validators=[*checks, at_most(longest)], filters=[_readable])
+    def __init__(self, *checks: Check, longest: int = LONGEST, **bound: Any) -> None:
+        super().__init__(validators=[*checks, at_most(longest)], filters=[_readable], **bound)
 
     @property
     def typed(self) -> str:
@@ -40,7 +41,9 @@ def at_most(longest: int) -> Check:
 
     def short_enough(_form: FlaskForm, field: Field) -> None:
         if len(field.data or "") > longest:
-            told = _("There is room for %(room)s signs here, and this is %(there)s. Shorten it.")
+            told = _(
+                "There is room for %(room)s characters here, and this is %(there)s. Shorten it."
+            )
             raise ValidationError(told % {"room": longest, "there": len(field.data)})
 
     return short_enough

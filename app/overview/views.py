@@ -1,4 +1,4 @@
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -6,17 +6,22 @@ from app.appointments import queries as appointment_queries
 from app.appointments import rules as appointment_rules
 from app.base import clock
 from app.base import db as database
+from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
 from app.contracts import actions as contracts
 from app.contracts import plan_kinds
 from app.contracts import queries as contract_queries
+from app.contracts.content import Commitment, Party
 from app.contracts.rules import shown_plans
 from app.overview import rules, situation
+from app.overview.forms import TooMuchForm
 from app.overview.rules import News, NextStep
 from app.overview.situation import Situation
 from app.overview.wording import PART_TITLES
 from app.people.rules import Call
 from app.people.sign_in import who
+from app.requests import actions as requests
+from app.requests.content import RequestKind
 from app.sharing import actions as sharing
 from app.sharing import door
 
@@ -88,6 +93,37 @@ def about() -> ResponseReturnValue:
     return render_template("overview/about.html")
 
 
+@pages.get("/contract/commitments/<int:place>/too-much")
+def too_much(place: int) -> ResponseReturnValue:
+    seen = _read("contract")
+    return _too_much_page(place, _own_commitment(seen, place), TooMuchForm())
+
+
+@pages.post("/contract/commitments/<int:place>/too-much")
+@one_press
+def say_too_much(db: Session, place: int) -> ResponseReturnValue:
+    """Tell care that a commitment is too much. It is a message, and changes nothing by itself."""
+    access, patient = door.open_to_change(db)
+    seen, form, now = situation.read(access, patient, now=clock.now()), TooMuchForm(), clock.now()
+    commitment = _own_commitment(seen, place)
+    if commitment.key != request.form.get("commitment"):
+        # Another version has been published since the page was drawn.
+        abort(422)
+    if not form.validate():
+        return make_response(_too_much_page(place, commitment, form), WRONG_ANSWER)
+    requests.ask(
+        db,
+        RequestKind.TOO_MUCH,
+        patient_id=access.patient_id,
+        about=commitment.key,
+        subject=commitment.what,
+        words=form.words.typed,
+        by=sharing.actor(access),
+        now=now,
+    )
+    return redirect(url_for("requests.requests"), code=303)
+
+
 @pages.post("/contract/read")
 @one_press
 def read_changes(db: Session) -> ResponseReturnValue:
@@ -100,6 +136,20 @@ def read_changes(db: Session) -> ResponseReturnValue:
         now=clock.now(),
     )
     return redirect(url_for("overview.next_step"), code=303)
+
+
+def _own_commitment(seen: Situation, place: int) -> Commitment:
+    """Return what the patient has said they will do, at this place in the contract."""
+    if not seen.may_ask or place >= len(seen.promises):
+        abort(404)
+    commitment = seen.promises[place].commitment
+    if commitment.who is not Party.ME:
+        abort(404)
+    return commitment
+
+
+def _too_much_page(place: int, commitment: Commitment, form: TooMuchForm) -> str:
+    return render_template("overview/too_much.html", place=place, commitment=commitment, form=form)
 
 
 def _read(part: str) -> Situation:

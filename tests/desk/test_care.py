@@ -55,16 +55,16 @@ def test_a_unit_with_no_patients_is_told_so(browse, session):
     assert "Ann" not in text
 
 
-def test_the_list_says_what_patients_have_asked_for(browse):
+def test_the_list_says_who_waits_for_an_answer(browse):
     ann = browse("ann")
-    ann.press("/requests/care-contact")
-    ann.press("/requests/contract")
+    ann.press("/requests", kind="care-contact")
+    ann.press("/requests", kind="contract")
 
     text = words_on(browse("staff:sam").get("/care"))
 
-    assert "Asked for a designated care contact 24 November" in text
-    assert "Asked for a patient contract 24 November" in text
-    assert "Asked for" not in words_on(browse("staff:stella").get("/care"))
+    assert "2 questions wait for an answer" in text
+    assert "Waits for 2 answers" in text
+    assert "answer" not in words_on(browse("staff:stella").get("/care"))
 
 
 def test_staff_open_a_plan_and_close_it_again(browse, people, plan_open):

@@ -11,6 +11,8 @@ from sqlmodel import select, update
 from app.appointments.models import Appointment
 from app.people.models import SignInSession
 from app.people.sessions import Way
+from app.requests.content import RequestKind
+from app.requests.models import Request
 from app.sharing.models import CareRelation
 from tests.conftest import TUESDAY_MORNING
 
@@ -18,6 +20,8 @@ OPEN = "anybody may see it"
 FORM = "anybody may send it"
 OWN = "whoever is signed in sees their own, or the plan they have open"
 OWN_FORM = "whoever is signed in does it for their own, or in the plan they have open"
+MINE = "the patient alone sees it, in their own plan"
+MINE_FORM = "the patient alone does it, in their own plan"
 ANNS = "it is Ann's: she and the staff who care for her"
 SERVER = "a provider's server tells something there, with a token that it has signed"
 STAFF = "staff only"
@@ -79,14 +83,24 @@ DOORS = {
     ("overview.contacts", "GET"): OWN,
     ("overview.self_care", "GET"): OWN,
     ("overview.read_changes", "POST"): OWN_FORM,
+    ("overview.too_much", "GET"): MINE,
+    ("overview.say_too_much", "POST"): MINE_FORM,
     ("appointments.times", "GET"): OWN,
     ("appointments.show", "GET"): ANNS,
     ("follow_up.follow_ups", "GET"): OWN,
-    ("requests.ask", "POST"): OWN_FORM,
+    ("requests.requests", "GET"): OWN,
+    ("requests.ask", "POST"): MINE_FORM,
+    ("requests.withdraw", "POST"): MINE_FORM,
+    ("requests.mark_answers_read", "POST"): MINE_FORM,
+    ("care_requests.requests", "GET"): STAFF,
+    ("care_requests.show", "GET"): STAFF_OF_ANN,
+    ("care_requests.answer", "POST"): STAFF_OF_ANN,
     ("desk.patients", "GET"): STAFF,
     ("desk.open_plan", "POST"): STAFF_OF_ANN,
     ("desk.close_plan", "POST"): OWN_FORM,
 }
+ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS)
+SIGNED_IN = (*ANN_DOES, STAFF, STAFF_OF_ANN)
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer")
 """Without a good token, or where no provider is chosen, nothing is at these addresses."""
@@ -103,8 +117,13 @@ def address(app, session, people):
         )
     ).one()
     assert len(visit) == 2
+    asked = Request(patient_id=people["ann"], kind=RequestKind.TIME, asked_at=TUESDAY_MORNING)
+    session.add(asked)
+    session.commit()
     ids = {
         "appointment_id": anns,
+        "request_id": asked.id,
+        "place": 0,
         "patient_id": people["ann"],
         "person_id": people["ann"],
         "kind": "contract",
@@ -145,7 +164,7 @@ def _knock(browser, method, url):
     return browser.get(url) if method == "GET" else browser.press(url)
 
 
-@pytest.mark.parametrize(("endpoint", "method"), _doors(OWN, OWN_FORM, ANNS, STAFF, STAFF_OF_ANN))
+@pytest.mark.parametrize(("endpoint", "method"), _doors(*SIGNED_IN))
 def test_nobody_is_asked_to_sign_in(app, address, endpoint, method):
     response = _knock(app.test_client(), method, address(endpoint))
 
@@ -153,9 +172,9 @@ def test_nobody_is_asked_to_sign_in(app, address, endpoint, method):
     assert response.location.startswith("/sign-in")
 
 
-@pytest.mark.parametrize(("endpoint", "method"), _doors(OWN, OWN_FORM, ANNS, STAFF, STAFF_OF_ANN))
+@pytest.mark.parametrize(("endpoint", "method"), _doors(*SIGNED_IN))
 def test_who_is_locked_is_asked_to_open_it_first(browse, now, address, endpoint, method):
-    browser = browse("ann" if DOORS[endpoint, method] in (OWN, OWN_FORM, ANNS) else "staff:sam")
+    browser = browse("ann" if DOORS[endpoint, method] in ANN_DOES else "staff:sam")
     now(TUESDAY_MORNING + timedelta(minutes=16))
 
     response = _knock(browser, method, address(endpoint))
@@ -189,7 +208,7 @@ def test_what_is_anns_does_not_exist_for_others(browse, address, person, endpoin
 
 
 @pytest.mark.parametrize("person", ["carl", "rut", "staff:stella"])
-@pytest.mark.parametrize(("endpoint", "method"), _doors(OWN, STAFF))
+@pytest.mark.parametrize(("endpoint", "method"), _doors(OWN, MINE, STAFF))
 def test_others_see_nothing_of_anns_on_their_own_pages(browse, address, person, endpoint, method):
     page = _knock(browse(person), method, address(endpoint)).text
 
@@ -200,6 +219,13 @@ def test_others_see_nothing_of_anns_on_their_own_pages(browse, address, person, 
 def test_ann_and_the_staff_who_care_for_her_get_in(browse, sees, address, endpoint, method):
     assert browse("ann").get(address(endpoint)).status_code == 200
     assert sees("staff:sam", "ann").get(address(endpoint)).status_code == 200
+
+
+@pytest.mark.parametrize(("endpoint", "method"), _doors(MINE, MINE_FORM))
+def test_what_a_patient_does_alone_is_not_there_for_staff(browse, sees, address, endpoint, method):
+    if method == "GET":
+        assert browse("ann").get(address(endpoint)).status_code == 200
+    assert _knock(sees("staff:sam", "ann"), method, address(endpoint)).status_code == 404
 
 
 @pytest.mark.parametrize("person", ["ann", "carl", "rut"])

@@ -89,7 +89,7 @@ def test_a_form_while_the_database_is_away_keeps_nothing_and_says_so(app, browse
     browser = browse("ann")
     app.extensions["engine"] = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
 
-    away = browser.press("/requests/contract")
+    away = browser.press("/requests", kind="contract")
     app.extensions["engine"].dispose()
     app.extensions["engine"] = engine
 

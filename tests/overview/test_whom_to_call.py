@@ -94,13 +94,13 @@ def test_asking_for_a_care_contact_is_said_on_the_page_and_not_offered_again(fir
     browser = browse("ann")
     assert "You have no designated care contact" in words_on(browser.get("/contacts"))
 
-    asked = browser.press("/requests/care-contact", back="/contacts")
+    asked = browser.press("/requests", kind="care-contact", back="/contacts")
 
     assert (asked.status_code, asked.location) == (303, "/contacts")
     page = browser.get("/contacts")
     assert "You asked for one on 24 November." in words_on(page)
     assert "Have you not heard anything? Call the clinic. Call 031-390 06 60" in words_on(page)
-    assert "/requests/care-contact" not in page.text
+    assert 'value="care-contact"' not in page.text
 
 
 def test_who_has_a_care_contact_is_not_told_to_ask_for_one(first_page):
@@ -120,8 +120,8 @@ def test_another_contact_is_no_care_contact(first_page, kind):
 
 def test_without_a_contract_one_can_ask_for_one_where_there_is_a_clinic(browse, session, people):
     rut = browse("rut")
-    assert "/requests/contract" not in rut.get("/").text
-    assert rut.press("/requests/contract").status_code == 404
+    assert 'value="contract"' not in rut.get("/").text
+    assert rut.press("/requests", kind="contract").status_code == 404
 
     session.add(
         CareRelation(
@@ -134,7 +134,7 @@ def test_without_a_contract_one_can_ask_for_one_where_there_is_a_clinic(browse, 
     session.commit()
 
     assert "Du har inget patientkontrakt här" in words_on(rut.get("/contract"))
-    assert rut.press("/requests/contract", back="/contract").location == "/contract"
+    assert rut.press("/requests", kind="contract", back="/contract").location == "/contract"
     page = rut.get("/contract")
     assert "Du bad om ett patientkontrakt 24 november." in words_on(page)
-    assert "/requests/contract" not in page.text
+    assert 'value="contract"' not in page.text

@@ -11,6 +11,7 @@ from app.journal.actions import OPERATOR
 from app.journal.models import Happening, JournalEntry, Role
 from app.requests import actions, queries
 from app.requests.content import RequestContent, RequestKind
+from app.requests.forms import BY_BUTTON
 from app.requests.models import Request
 from app.sharing.models import CareRelation
 from tests.conftest import TUESDAY_MORNING
@@ -86,12 +87,12 @@ def test_what_was_answered_can_be_asked_for_again(session, people, ask, asked):
     request = session.exec(select(Request)).one()
     request.answered_at = TUESDAY_MORNING + timedelta(hours=1)
     session.commit()
-    assert queries.open_requests_of(session, people["ann"]) == {}
+    assert [one for one in queries.open_and_unread_of(session, people["ann"]) if one.open] == []
 
     ask(now=TUESDAY_MORNING + A_DAY)
 
     assert len(asked()) == 2
-    (open_now,) = queries.open_requests_of(session, people["ann"]).values()
+    (open_now,) = (one for one in queries.open_and_unread_of(session, people["ann"]) if one.open)
     assert open_now.asked_at == TUESDAY_MORNING + A_DAY
 
 
@@ -160,15 +161,16 @@ def test_open_requests_of_several_patients_come_with_the_oldest_first(session, p
 
     found = queries.open_requests_about(session, [people["ann"], people["rut"]])
 
-    assert {patient: [one.kind for one in rows] for patient, rows in found.items()} == {
-        people["ann"]: [CARE_CONTACT, CONTRACT]
-    }
-    assert queries.open_requests_about(session, []) == {}
+    assert [(one.patient_id, one.kind) for one in found] == [
+        (people["ann"], CARE_CONTACT),
+        (people["ann"], CONTRACT),
+    ]
+    assert queries.open_requests_about(session, []) == []
 
 
-@pytest.mark.parametrize("kind", list(RequestKind))
+@pytest.mark.parametrize("kind", BY_BUTTON)
 def test_the_patient_asks_by_pressing_a_button(browse, session, people, asked, kind):
-    pressed = browse("ann").press(f"/requests/{kind.value}", back="/contacts")
+    pressed = browse("ann").press("/requests", kind=kind.value, back="/contacts")
 
     assert (pressed.status_code, pressed.location) == (303, "/contacts")
     assert asked() == [(people["ann"], kind, TUESDAY_MORNING)]
@@ -181,14 +183,66 @@ def test_the_patient_asks_by_pressing_a_button(browse, session, people, asked, k
 
 
 def test_the_button_leads_nowhere_else(browse):
-    pressed = browse("ann").press("/requests/contract", back="https://evil.example.com")
+    pressed = browse("ann").press("/requests", kind="contract", back="https://evil.example.com")
 
     assert pressed.location == "/"
 
 
-def test_what_one_cannot_ask_for_does_not_exist(browse, asked):
-    assert browse("ann").press("/requests/money").status_code == 404
+@pytest.mark.parametrize("kind", ["", "money", "reading", "too-much"])
+def test_what_cannot_be_asked_for_here_is_answered_with_what_can(browse, asked, kind):
+    refused = browse("ann").press("/requests", kind=kind, words="Jag skulle vilja <veta> mer.")
+
+    assert refused.status_code == 422
+    assert "Choose one of these." in refused.text
+    assert "Jag skulle vilja &lt;veta&gt; mer." in refused.text
     assert asked() == []
+
+
+def test_more_words_while_it_is_open_stand_below_the_first(browse, session):
+    ann = browse("ann")
+    ann.press("/requests", kind="planning-talk", words="Om hemtjänsten.")
+    ann.press("/requests", kind="planning-talk", words="Och om färdtjänsten.")
+    ann.press("/requests", kind="planning-talk", words="Om hemtjänsten.")
+
+    assert session.exec(select(Request.words)).all() == ["Om hemtjänsten.\n\nOch om färdtjänsten."]
+    page = ann.get("/requests").text
+    assert "Om hemtjänsten." in page
+    assert "Och om färdtjänsten." in page
+
+
+def test_a_text_that_is_too_long_is_kept_and_not_sent(browse, asked):
+    long = "Jag mår så här. " * 300
+
+    refused = browse("ann").press("/requests", kind="time", words=long)
+
+    assert refused.status_code == 422
+    assert "There is room for 4000 characters here, and this is 4799." in refused.text
+    assert long.strip() in refused.text
+    assert asked() == []
+
+
+def test_the_patient_lets_a_request_go(browse, session):
+    ann = browse("ann")
+    ann.press("/requests", kind="overview")
+    request = session.exec(select(Request)).one()
+
+    ann.press(f"/requests/{request.id}/withdraw")
+
+    session.refresh(request)
+    assert request.withdrawn_at == TUESDAY_MORNING
+    assert "Nothing has been asked for here." in ann.get("/requests").text
+    ann.press("/requests", kind="overview")
+    assert len(session.exec(select(Request)).all()) == 2
+
+
+def test_nobody_else_lets_it_go(browse, sees, session, ask):
+    ask()
+    request = session.exec(select(Request)).one()
+
+    for browser in (browse("carl"), browse("rut"), sees("staff:sam", "ann")):
+        assert browser.press(f"/requests/{request.id}/withdraw").status_code == 404
+    session.refresh(request)
+    assert request.open
 
 
 def test_where_nobody_would_read_it_nothing_is_asked(browse, session, people, asked):
@@ -198,11 +252,11 @@ def test_where_nobody_would_read_it_nothing_is_asked(browse, session, people, as
         relation.ends_on = date(2026, 11, 23)
     session.commit()
 
-    assert browse("ann").press("/requests/contract").status_code == 404
-    assert browse("rut").press("/requests/contract").status_code == 404
+    assert browse("ann").press("/requests", kind="contract").status_code == 404
+    assert browse("rut").press("/requests", kind="contract").status_code == 404
     assert asked() == []
 
 
 def test_nobody_asks_in_somebody_elses_name(sees, asked):
-    assert sees("staff:sam", "ann").press("/requests/contract").status_code == 404
+    assert sees("staff:sam", "ann").press("/requests", kind="contract").status_code == 404
     assert asked() == []

@@ -1,0 +1,7 @@
+from app.base.forms import Form, WordsField
+
+
+class TooMuchForm(Form):
+    """What would make it easier, if the patient wants to say."""
+
+    words = WordsField()
