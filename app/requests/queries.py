@@ -1,8 +1,11 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.requests.content import RequestKind
 from app.requests.models import Request
@@ -13,11 +16,16 @@ UNREAD = and_(col(Request.answered_at).is_not(None), col(Request.answer_read_at)
 
 def open_and_unread_of(session: Session, patient_id: uuid.UUID) -> Sequence[Request]:
     """Return what waits for an answer, and answers that the patient has not read, oldest first."""
-    return session.exec(
+    return session.exec(_open_and_unread(), params={"patient": patient_id}).all()
+
+
+@cache
+def _open_and_unread() -> SelectOfScalar[Request]:
+    return (
         select(Request)
-        .where(Request.patient_id == patient_id, or_(OPEN, UNREAD))
+        .where(col(Request.patient_id) == bindparam("patient"), or_(OPEN, UNREAD))
         .order_by(col(Request.asked_at))
-    ).all()
+    )
 
 
 def requests_of(session: Session, patient_id: uuid.UUID) -> Sequence[Request]:
