@@ -19,6 +19,7 @@ from app.exchange.checking import Check, Names, nearest
 from app.exchange.reading import ReadFile, Steps, move_dates
 from app.exchange.scalars import date_in, in_moments, language_in, number_in
 from app.follow_up.content import FollowUpContent
+from app.follow_up.question_sets import question_sets
 from app.people.content import STAFF, CareRoleContent, PersonContent, UnitContent
 from app.requests.content import RequestContent
 
@@ -124,7 +125,7 @@ def check(file: ReadFile, names: Names, *, move: timedelta = timedelta(0)) -> Co
     return ContractFile(
         source=file.source,
         as_of=as_of,
-        units=_each(file, values, "units", partial(checker.part, UnitContent)),
+        units=_each(file, values, "units", partial(_unit, checker)),
         people=_each(file, values, "people", partial(_person, checker, as_of=as_of)),
         staff=_each(file, values, "staff", partial(_staff, checker)),
         contracts=list(_contracts(checker, values.get("contracts"), as_of)),
@@ -142,6 +143,17 @@ def _each(
         key: check_one(values[section][key], (section, key)) for key in keys_of(file, section)
     }
     return {key: entry for key, entry in checked.items() if entry is not None}
+
+
+def _unit(checker: Check, values: Any, steps: Steps) -> UnitContent | None:
+    """Check a unit, which asks questions that there are."""
+    unit = checker.part(UnitContent, values, steps)
+    known = question_sets()
+    if unit and unit.question_set not in known:
+        guess = nearest(unit.question_set, known)
+        missing = f"there is no question set {unit.question_set!r}{guess}"
+        checker.file.refuse((*steps, "question_set"), missing)
+    return unit
 
 
 def _person(checker: Check, values: Any, steps: Steps, *, as_of: date) -> PersonContent | None:

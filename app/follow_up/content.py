@@ -3,16 +3,15 @@
 import uuid
 from datetime import date
 from enum import StrEnum
-from typing import Self
 
 from pydantic import Field as FragmentField
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator
 from sqlmodel import Field
 
 from app.base.columns import WORDS, Document, choice
 from app.base.content import Content, Fragment
-from app.base.words import Words
-from app.follow_up.question_sets import question_sets
+from app.base.words import LANGUAGE, Words
+from app.follow_up.question_sets import USUAL, question_set, question_sets
 
 
 class Reply(StrEnum):
@@ -33,6 +32,8 @@ class Manner(StrEnum):
 
 
 class AnsweredBy(StrEnum):
+    """Who answered. A child is asked in a child's words."""
+
     PATIENT = "patient"
     CHILD = "child"
     GUARDIANS = "guardians"
@@ -48,7 +49,7 @@ class GivenAnswer(Fragment):
 
 class FollowUpContent(Content):
     key: str = ""
-    question_set: str = "vgr-5"
+    question_set: str = USUAL
     set_version: int = Field(default=1, description="Which version of the set was asked")
     asked_in: str = Field(default="sv", description="The language it was asked in")
     asked_on: date
@@ -61,12 +62,39 @@ class FollowUpContent(Content):
     next_on: date | None = None
     next_words: Words | None = Field(default=None, sa_type=WORDS)
 
-    @model_validator(mode="after")
-    def asked_what_there_is(self) -> Self:
-        asked = question_sets().get(self.question_set)
-        if asked is None:
-            raise ValueError(f"there is no question set {self.question_set!r}")
-        for answer in self.answers:
-            if asked.question(answer.question) is None:
-                raise ValueError(f"{self.question_set} has no question {answer.question}")
-        return self
+    @field_validator("question_set")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if name not in question_sets():
+            raise ValueError(f"there is no question set {name!r}")
+        return name
+
+    @field_validator("set_version")
+    @classmethod
+    def _was_published(cls, version: int, found: ValidationInfo) -> int:
+        name = found.data.get("question_set")
+        if name and question_set(name, version) is None:
+            raise ValueError(f"{name} has no version {version}")
+        return version
+
+    @field_validator("asked_in")
+    @classmethod
+    def _is_a_language(cls, language: str) -> str:
+        if not LANGUAGE.fullmatch(language):
+            raise ValueError(f"{language!r} is not a language code such as sv, en or fi")
+        return language
+
+    @field_validator("answers")
+    @classmethod
+    def _answer_what_there_is(
+        cls, answers: list[GivenAnswer], found: ValidationInfo
+    ) -> list[GivenAnswer]:
+        name, version = found.data.get("question_set"), found.data.get("set_version")
+        asked = question_set(name, version) if name and version else None
+        numbers = [answer.question for answer in answers]
+        for place, number in enumerate(numbers):
+            if asked and asked.question(number) is None:
+                raise ValueError(f"{name} has no question {number}")
+            if number in numbers[:place]:
+                raise ValueError(f"question {number} is answered twice")
+        return answers

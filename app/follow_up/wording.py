@@ -1,5 +1,8 @@
 from app.base.wording import N_, Labels
 from app.follow_up.content import AnsweredBy, Manner, Reply
+from app.follow_up.question_sets import Heading
+from app.follow_up.rules import ReasonKind
+from app.requests.content import RequestKind
 
 LABELS: Labels = {
     Reply: {
@@ -20,4 +23,23 @@ LABELS: Labels = {
         AnsweredBy.CHILD: N_("The child's answers"),
         AnsweredBy.GUARDIANS: N_("The guardians' answers"),
     },
+    Heading: {
+        Heading.PARTICIPATION: N_("Participation"),
+        Heading.COLLABORATION: N_("Collaboration"),
+        Heading.ACCESSIBILITY: N_("Accessibility"),
+        Heading.COORDINATION: N_("Coordination"),
+    },
+    ReasonKind: {
+        ReasonKind.VERSION: N_("Your plan has a new version."),
+        ReasonKind.INTERVAL: N_("It is a while since you were asked."),
+        ReasonKind.REVIEW: N_("Your plan is soon looked through."),
+    },
 }
+ASKS = {
+    RequestKind.CARE_CONTACT: N_("Ask for a designated care contact"),
+    RequestKind.PLANNING_TALK: N_("Ask for a talk about the plan"),
+    RequestKind.OVERVIEW: N_("Ask for an overview"),
+    RequestKind.CHANNEL: N_("Tell care which way does not work"),
+    RequestKind.TIME: N_("Ask for a time"),
+}
+"""What one taps to let an answer lead to something."""

@@ -9,7 +9,6 @@ from sqlmodel import select
 from app.follow_up import queries
 from app.follow_up.content import FollowUpContent
 from app.follow_up.models import FollowUp
-from app.follow_up.question_sets import question_sets
 from tests.overview.read import words_on
 
 ANSWERS = [{"question": 1, "reply": "yes"}]
@@ -19,24 +18,30 @@ def said(**more):
     return FollowUpContent.model_validate({"asked_on": "2026-11-20", "answers": ANSWERS, **more})
 
 
-def test_the_five_questions_of_the_guideline_are_there_in_both_languages():
-    guideline = question_sets()["vgr-5"]
-
-    assert [question.number for question in guideline.questions] == [1, 2, 3, 4, 5]
-    for question in guideline.questions:
-        assert list(question.words.texts) == ["sv", "en"]
-        assert list(question.for_children.texts) == ["sv", "en"]
-    assert str(guideline.question(1).words).startswith("Har du en fast vårdkontakt")
-    assert guideline.question(6) is None
-
-
 def test_only_questions_that_there_are_can_be_answered():
     assert said(answers=[{"question": 5, "reply": "no"}]).answers[0].question == 5
 
     with pytest.raises(ValidationError, match="vgr-5 has no question 6"):
         said(answers=[{"question": 6, "reply": "no"}])
-    with pytest.raises(ValidationError, match="there is no question set 'skr-7'"):
-        said(question_set="skr-7")
+    with pytest.raises(ValidationError, match="there is no question set 'skr-8'"):
+        said(question_set="skr-8")
+    assert said(question_set="skr-7", answers=[{"question": 7, "reply": "no"}])
+
+
+def test_only_versions_that_there_are_can_have_been_asked(publish):
+    publish(version=2, order=[2, 3])
+
+    assert said(set_version=1).set_version == 1
+    assert said(set_version=2, answers=[{"question": 3, "reply": "no"}]).set_version == 2
+    with pytest.raises(ValidationError, match="vgr-5 has no version 3"):
+        said(set_version=3)
+    with pytest.raises(ValidationError, match="vgr-5 has no question 1"):
+        said(set_version=2)
+
+
+def test_a_question_is_answered_once():
+    with pytest.raises(ValidationError, match="question 1 is answered twice"):
+        said(answers=[*ANSWERS, {"question": 1, "reply": "no"}])
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,8 @@ def test_only_questions_that_there_are_can_be_answered():
         {"asked_on": "20 november"},
         {"manner": "by-letter"},
         {"answered_by": "grandmother"},
+        {"asked_in": "swedish"},
+        {"set_version": 0},
         {"actions": "Vi bytte"},
     ],
 )
@@ -62,6 +69,7 @@ def test_what_is_not_said_is_as_usual():
     usual = said()
 
     assert (usual.question_set, usual.answered_by, usual.manner) == ("vgr-5", "patient", None)
+    assert (usual.set_version, usual.asked_in) == (1, "sv")
     assert usual.actions == []
 
 

@@ -1,0 +1,3 @@
+from tests.follow_up.sets import publish
+
+__all__ = ["publish"]
