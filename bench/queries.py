@@ -1,8 +1,10 @@
 """Promise: a page asks the database a few questions, and as many for a large plan as for a small.
 
-At most 8 for the next step and 6 for a list, who is asking and what they may see included.
+At most 8 for the next step, 6 for a list and 10 for a form, who is asking and what they may see
+included.
 """
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +17,13 @@ from sqlmodel import Session, select
 from app.appointments.models import Appointment
 from app.base import clock
 from app.exchange import actions as exchange
+from app.follow_up.models import FollowUp
 from app.people.models import Person
 from bench import large_plan
 from bench.figures import Figure
 from bench.places import application, databases
 
-NEXT_STEP, LISTS = 8, 6
+NEXT_STEP, LISTS, FORMS = 8, 6, 10
 BUDGETS = {
     "/": NEXT_STEP,
     "/appointments": LISTS,
@@ -30,6 +33,8 @@ BUDGETS = {
     "/contract": NEXT_STEP,
     "/contract/paper": NEXT_STEP,
     "/follow-up": LISTS,
+    "/follow-up/answer": FORMS,
+    "/follow-up/one": FORMS,
     "/self-care": NEXT_STEP,
 }
 
@@ -62,18 +67,25 @@ def counts(app: Flask, *, patient: str, staff: str) -> dict[str, int]:
     engine: Engine = app.extensions["engine"]
     with Session(engine) as session:
         ids = dict(session.exec(select(Person.key, Person.id)).all())
-        time = session.exec(
-            select(Appointment.id).where(Appointment.patient_id == ids[patient])
-        ).first()
+        ones = {
+            f"{page}/one": f"{page}/{_one_of(session, table, ids[patient])}"
+            for page, table in (("/appointments", Appointment), ("/follow-up", FollowUp))
+        }
     reading, working = (_signed_in(app, str(ids[key])) for key in (patient, f"staff:{staff}"))
     return {
         page: _count(
             engine,
             working if page == "/care" else reading,
-            page.replace("/one", f"/{time}"),
+            ones.get(page, page),
         )
         for page in BUDGETS
     }
+
+
+def _one_of(
+    session: Session, table: type[Appointment | FollowUp], patient_id: uuid.UUID
+) -> uuid.UUID | None:
+    return session.exec(select(table.id).where(table.patient_id == patient_id)).first()
 
 
 def _small_and_large(app: Flask, folder: Path) -> tuple[dict[str, int], dict[str, int]]:

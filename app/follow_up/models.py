@@ -19,7 +19,7 @@ class FollowUp(FollowUpContent, table=True):
     source: str = Field(description="The file it was told in, or here")
     asked_on: date = Field(index=True)
     reason: str = Field(
-        default="", description="Why it was asked: version 3, interval 2027-02-18, own wish"
+        default="", description="Why it was asked: the reasons that stood, or own wish"
     )
     order: list[int] = Field(
         default_factory=list,
@@ -36,7 +36,10 @@ class FollowUp(FollowUpContent, table=True):
 
 
 class Postponement(SQLModel, table=True):
-    """Somebody answers later: they are not asked for this reason before that day."""
+    """Somebody answers later: they are not asked for this reason before that day.
+
+    Who has said "not now" twice is not asked for it any more.
+    """
 
     __tablename__ = "follow_up_postponement"
     __table_args__ = (UniqueConstraint("patient_id", "person_id", "reason"),)
@@ -46,6 +49,8 @@ class Postponement(SQLModel, table=True):
     person_id: uuid.UUID = Field(foreign_key="person.id")
     reason: str
     until: date
+    postponed_on: date
+    not_now: int = Field(default=0, description="How often they said so without naming a day")
 
 
 class LedTo(SQLModel, table=True):

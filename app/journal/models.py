@@ -37,6 +37,10 @@ class Happening(StrEnum):
     APPOINTMENT_CHANGED = "appointments:changed"
     APPOINTMENT_WITHDRAWN = "appointments:withdrawn"
     FOLLOW_UP_ADDED = "follow_up:added"
+    FOLLOW_UP_ANSWERED = "follow_up:answered"
+    FOLLOW_UP_POSTPONED = "follow_up:postponed"
+    FOLLOW_UP_LED_TO = "follow_up:led-to"
+    CARE_SAID_YES = "follow_up:care-said-yes"
     FILE_LOADED = "exchange:file-loaded"
 
 

@@ -126,6 +126,13 @@ def person(session: Session, person_id: uuid.UUID) -> PersonCard | None:
     return PersonCard(*row) if row else None
 
 
+def born_on(session: Session, person_id: uuid.UUID) -> date | None:
+    """Return the day a person was born, when it is known."""
+    return session.connection().scalar(
+        select(col(Person.born_on)).where(col(Person.id) == person_id)
+    )
+
+
 def directory(
     session: Session,
     *,

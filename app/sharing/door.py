@@ -22,7 +22,8 @@ from app.sharing.rules import Access
 class Addressed(Protocol):
     """One thing in a plan, with the id that its address names it by."""
 
-    id: uuid.UUID
+    @property
+    def id(self) -> uuid.UUID: ...
 
 
 Found = TypeVar("Found", bound=Addressed)
@@ -76,6 +77,7 @@ def open_to_change(session: Session) -> tuple[Access, PersonCard]:
     access, patient = _opened(session)
     if request.form.get("whose") != str(patient.id):
         abort(422)
+    _show_whose(access, patient)
     return access, patient
 
 
@@ -109,6 +111,12 @@ def _note_look(
     if not access.own:
         with db.transaction() as writing:
             actions.note_look(writing, access, part=part, about=about, now=clock.now())
+    _show_whose(access, patient)
+
+
+def _show_whose(access: Access, patient: PersonCard) -> None:
+    """Let the page that answers say whose plan it is about, when it is not one's own."""
+    if not access.own:
         g.opened = patient
 
 

@@ -50,11 +50,12 @@ def patients_in_care_of(
 def units_in_care_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set[uuid.UUID]:
     """Return the units that take part in the patient's care today."""
     asked = {"patient": patient_id, "today": today}
-    return set(session.connection().execute(_units_in_care(), asked).scalars())
+    return set(session.connection().execute(units_in_care(), asked).scalars())
 
 
 @cache
-def _units_in_care() -> Question:
+def units_in_care() -> Question:
+    """Return the question for those units' ids, to be asked with a patient and today's date."""
     return select(col(CareRelation.unit_id)).where(
         col(CareRelation.patient_id) == bindparam("patient"),
         _live(bindparam("today", type_=Date)),

@@ -9,6 +9,7 @@ from flask import url_for
 from sqlmodel import select, update
 
 from app.appointments.models import Appointment
+from app.follow_up.models import FollowUp
 from app.people.models import SignInSession
 from app.people.sessions import Way
 from app.requests.content import RequestKind
@@ -23,6 +24,7 @@ OWN_FORM = "whoever is signed in does it for their own, or in the plan they have
 MINE = "the patient alone sees it, in their own plan"
 MINE_FORM = "the patient alone does it, in their own plan"
 ANNS = "it is Ann's: she and the staff who care for her"
+ANNS_FORM = "it is Ann's: she does it, and the staff who care for her"
 SERVER = "a provider's server tells something there, with a token that it has signed"
 STAFF = "staff only"
 STAFF_OF_ANN = "only staff at a unit that takes part in Ann's care"
@@ -88,6 +90,12 @@ DOORS = {
     ("appointments.times", "GET"): OWN,
     ("appointments.show", "GET"): ANNS,
     ("follow_up.follow_ups", "GET"): OWN,
+    ("follow_up.questions", "GET"): OWN,
+    ("follow_up.answer", "POST"): OWN_FORM,
+    ("follow_up.postpone", "POST"): MINE_FORM,
+    ("follow_up.show", "GET"): ANNS,
+    ("follow_up.lead_on", "POST"): ANNS_FORM,
+    ("follow_up.say_yes", "POST"): STAFF_OF_ANN,
     ("requests.requests", "GET"): OWN,
     ("requests.ask", "POST"): MINE_FORM,
     ("requests.withdraw", "POST"): MINE_FORM,
@@ -99,7 +107,7 @@ DOORS = {
     ("desk.open_plan", "POST"): STAFF_OF_ANN,
     ("desk.close_plan", "POST"): OWN_FORM,
 }
-ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS)
+ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS, ANNS_FORM)
 SIGNED_IN = (*ANN_DOES, STAFF, STAFF_OF_ANN)
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer")
@@ -123,6 +131,8 @@ def address(app, session, people):
     ids = {
         "appointment_id": anns,
         "request_id": asked.id,
+        "follow_up_id": session.exec(select(FollowUp.id)).one(),
+        "number": 4,
         "place": 0,
         "patient_id": people["ann"],
         "person_id": people["ann"],
@@ -196,7 +206,7 @@ def test_a_nurse_who_came_in_as_a_patient_is_not_at_work(
 
 
 @pytest.mark.parametrize("person", ["carl", "rut", "staff:stella"])
-@pytest.mark.parametrize(("endpoint", "method"), _doors(ANNS, STAFF_OF_ANN))
+@pytest.mark.parametrize(("endpoint", "method"), _doors(ANNS, ANNS_FORM, STAFF_OF_ANN))
 def test_what_is_anns_does_not_exist_for_others(browse, address, person, endpoint, method):
     browser = browse(person)
     missing = AN_ID.sub(str(uuid.uuid4()), address(endpoint))

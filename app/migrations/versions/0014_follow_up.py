@@ -43,6 +43,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("postponed_on", sa.Date(), nullable=False),
+        sa.Column("not_now", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["patient_id"], ["person.id"], name=op.f("fk_follow_up_postponement_patient_id_person")
         ),
