@@ -14,6 +14,9 @@ from app.contracts import rules as contract_rules
 from app.contracts.agreement import Agreement
 from app.contracts.content import ComingChange, Commitment, CommitmentState
 from app.contracts.queries import Published
+from app.follow_up import queries as follow_up
+from app.follow_up import situation as follow_up_situation
+from app.follow_up.cards import Asking, Version
 from app.overview.rules import Promise
 from app.people.cards import PersonCard, UnitCard
 from app.people.directory import Directory
@@ -22,7 +25,6 @@ from app.requests import queries as requests
 from app.requests.content import RequestKind
 from app.requests.models import Request
 from app.sharing import door
-from app.sharing import queries as sharing
 from app.sharing.rules import Access
 
 NEAR = timedelta(days=30)
@@ -41,6 +43,8 @@ class Situation:
     """What waits for an answer from care."""
     answers: Sequence[Request]
     """What care has answered, and the patient has not said that they have read."""
+    asking: Asking
+    """What decides when the follow-up questions are asked."""
     now: datetime
     own: bool
     may_ask: bool
@@ -49,6 +53,11 @@ class Situation:
     @property
     def agreement(self) -> Agreement | None:
         return self.published.agreement if self.published else None
+
+    @property
+    def version(self) -> Version | None:
+        """Return the newest version, as far as the follow-up questions are concerned."""
+        return follow_up_situation.version_of(self.published)
 
     def asked(self, kind: RequestKind, about: str = "") -> Request | None:
         """Return what the patient has asked for of this kind, while it waits for an answer."""
@@ -113,7 +122,14 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     roles, units = _spoken_of(published, times)
     asked = requests.open_and_unread_of(session, patient_id)
     roles |= {one.answered_by_id for one in asked if one.answered_by_id}
-    in_care = sharing.units_in_care_of(session, patient_id, today=clock.local_day(now))
+    lead = published.agreement.lead if published else None
+    asking = follow_up.asking_of(
+        session,
+        patient_id,
+        lead_id=lead.role_id if lead else None,
+        today=clock.local_day(now),
+    )
+    in_care = {unit.id for unit in asking.units}
     if published is None or not published.agreement.care_contacts:
         units |= in_care
     return Situation(
@@ -124,6 +140,7 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
         states=contracts.live_states(session, published.contract_id) if published else {},
         requests=[one for one in asked if one.open],
         answers=[one for one in asked if one.answered_at],
+        asking=asking,
         now=now,
         own=access.own,
         may_ask=access.own and bool(in_care),

@@ -13,6 +13,10 @@ from app.contracts import plan_kinds
 from app.contracts import queries as contract_queries
 from app.contracts.content import Commitment, Party
 from app.contracts.rules import shown_plans
+from app.follow_up import queries as follow_up
+from app.follow_up import rules as follow_up_rules
+from app.follow_up.cards import FollowUpCard
+from app.follow_up.rules import Reason
 from app.overview import rules, situation
 from app.overview.forms import TooMuchForm
 from app.overview.rules import News, NextStep
@@ -46,6 +50,7 @@ def next_step() -> ResponseReturnValue:
         sides=rules.sides(seen.promises, besides=step.promise),
         overlaps=appointment_rules.overlapping(seen.times, now=seen.now),
         news=_news(seen),
+        asked_now=_asked_now(seen),
         part_titles=PART_TITLES,
     )
 
@@ -58,6 +63,7 @@ def contract() -> ResponseReturnValue:
         seen=seen,
         plans=shown_plans(seen.agreement.plans if seen.agreement else []),
         plan_facts=plan_kinds.FACTS,
+        receipt=_receipt(seen),
     )
 
 
@@ -177,6 +183,19 @@ def _news(seen: Situation) -> News | None:
     earlier = contract_queries.earlier_than(session, seen.published)
     times = appointment_queries.changed_since(session, seen.patient.id, read_at) if read_at else []
     return rules.news(earlier, seen.published.agreement, times)
+
+
+def _asked_now(seen: Situation) -> list[Reason]:
+    """Return for which reasons the patient is asked the follow-up questions today."""
+    today = clock.local_day(seen.now)
+    return follow_up_rules.asked_of(seen.version, seen.asking, today=today)
+
+
+def _receipt(seen: Situation) -> FollowUpCard | None:
+    """Return the follow-up that makes it a patient contract: the patient and care both said yes."""
+    found = follow_up.follow_ups_of(database.session(), seen.patient.id)
+    terms = seen.agreement.terms if seen.agreement else None
+    return follow_up_rules.both_yes(found, terms, today=clock.local_day(seen.now))
 
 
 def _whole_number(field: str) -> int:
