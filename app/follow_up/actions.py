@@ -80,7 +80,14 @@ def postpone(
             not_now=0 if until else 1,
         )
         if add_unless_there(session, said) or _put_off_again(session, said):
-            _note(session, Happening.FOLLOW_UP_POSTPONED, patient_id, about=None, by=by, now=now)
+            journal.write(
+                session,
+                Happening.FOLLOW_UP_POSTPONED,
+                by=by,
+                patient_id=patient_id,
+                now=now,
+                reason=said.reason,
+            )
 
 
 def lead_on(
@@ -176,7 +183,7 @@ def _note(
     happening: Happening,
     patient_id: uuid.UUID,
     *,
-    about: uuid.UUID | None,
+    about: uuid.UUID,
     by: Actor,
     now: datetime,
 ) -> None:

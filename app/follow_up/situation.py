@@ -1,5 +1,6 @@
 """Everything a page about follow-up may need, read in a fixed number of questions."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,7 +60,7 @@ class Situation:
 
     @property
     def asked_now(self) -> list[Reason]:
-        return rules.asked_now(self.reasons, self.asking.postponed, today=self.today)
+        return rules.asked_of(self.version, self.asking, today=self.today)
 
     @property
     def waits_until(self) -> date | None:
@@ -98,16 +99,10 @@ class Told:
 def read(session: Session, access: Access, patient: PersonCard) -> Situation:
     """Read what decides when, and with which questions, a patient is asked."""
     published = contracts.latest_of(session, access.patient_id, reader_id=access.person_id)
-    lead = published.agreement.lead if published else None
-    return Situation(
-        access,
-        patient,
-        version_of(published),
-        queries.asking_of(
-            session, access.patient_id, lead_id=lead.role_id if lead else None, today=today()
-        ),
-        today(),
+    asking = queries.asking_of(
+        session, access.patient_id, lead_id=whose_unit_asks(published), today=today()
     )
+    return Situation(access, patient, version_of(published), asking, today())
 
 
 def told(session: Session, seen: Situation, follow_ups: Sequence[FollowUpCard]) -> Told:
@@ -123,6 +118,14 @@ def told(session: Session, seen: Situation, follow_ups: Sequence[FollowUpCard]) 
         rules.both_yes(follow_ups, terms, today=seen.today),
         door.directory(seen.patient, role_ids=[role for role in roles if role], unit_ids=[]),
     )
+
+
+def whose_unit_asks(published: Published | None) -> uuid.UUID | None:
+    """Return the role that holds the contract together, or else the one that published it."""
+    if published is None:
+        return None
+    lead = published.agreement.lead
+    return lead.role_id if lead else published.published_by_id
 
 
 def version_of(published: Published | None) -> Version | None:

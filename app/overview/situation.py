@@ -122,11 +122,10 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     roles, units = _spoken_of(published, times)
     asked = requests.open_and_unread_of(session, patient_id)
     roles |= {one.answered_by_id for one in asked if one.answered_by_id}
-    lead = published.agreement.lead if published else None
     asking = follow_up.asking_of(
         session,
         patient_id,
-        lead_id=lead.role_id if lead else None,
+        lead_id=follow_up_situation.whose_unit_asks(published),
         today=clock.local_day(now),
     )
     in_care = {unit.id for unit in asking.units}

@@ -212,6 +212,9 @@ def test_the_pages_fit_and_can_be_perceived(arrive, own_site, said, width):
         choose(visit, q1="no", q2="partly", q3="yes")
         press(visit, said["keep" if patient else "send"])
         _check(visit)
+        visit.go("/follow-up/answer")
+        choose(visit, q1="no")
+        press(visit, said["keep" if patient else "send"])
         visit.go("/follow-up")
         _check(visit)
 

@@ -65,6 +65,7 @@ def test_not_now_is_a_week_and_twice_is_until_the_next_reason(
         Role.PATIENT.value,
         people["ann"],
     )
+    assert row.details == {"reason": REASON}
     days_later(6)
     assert not asked()
     days_later(7)
@@ -266,6 +267,18 @@ def test_the_questions_are_those_of_the_unit_that_holds_the_contract_together(br
     tell("ann", units=["clinic", "other"], clinic={"question_set": "skr-7"})
 
     assert 'value="skr-7"' in browse("ann").get("/follow-up/answer").text
+
+
+def test_where_nobody_holds_it_together_the_unit_that_published_asks(browse, tell):
+    tell(
+        "ann",
+        units=["clinic", "other"],
+        care_contacts=[],
+        published_by="stella",
+        clinic={"question_set": "skr-7"},
+    )
+
+    assert 'value="vgr-5"' in browse("ann").get("/follow-up/answer").text
 
 
 def test_a_chosen_day_is_the_patients_own(browse, people, ann, session):
