@@ -41,6 +41,10 @@ from app.people.sessions import Allowed, Limits
 from app.requests import staff_views as care_requests
 from app.requests import views as requests
 from app.requests import wording as request_words
+from app.self_care import history_views as history
+from app.self_care import sending_views as sending
+from app.self_care import staff_views as care_sent
+from app.self_care import wording as self_care_words
 from app.worker import cli as worker_cli
 
 ROOMS = (
@@ -55,6 +59,9 @@ ROOMS = (
     care_requests,
     appointments,
     follow_up,
+    history,
+    sending,
+    care_sent,
     overview,
     desk,
     offline,
@@ -67,6 +74,7 @@ LABELS = (
     follow_up_words.LABELS,
     people_words.LABELS,
     request_words.LABELS,
+    self_care_words.LABELS,
 )
 COMMANDS = (cli, activation_cli, break_glass_cli, oidc_cli, journal_cli, exchange_cli, worker_cli)
 STATIC = Path(__file__).parent / "static"
@@ -84,6 +92,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     Compress(app)
     language.init_app(app, pseudo=decided.pseudo_language)
     wording.init_app(app, LABELS, [contract_words.EXPLANATIONS])
+    self_care_words.init_app(app)
     headers.init_app(app, styles=pages.STYLES, https=decided.https)
     pages.init_app(app)
     errors.init_app(app)

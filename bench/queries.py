@@ -36,6 +36,8 @@ BUDGETS = {
     "/follow-up/answer": FORMS,
     "/follow-up/one": FORMS,
     "/self-care": NEXT_STEP,
+    "/self-care/history": LISTS,
+    "/self-care/sent": LISTS,
 }
 
 

@@ -179,6 +179,12 @@ def speech() -> Speech:
     return spoken
 
 
+def in_all_languages(write: Callable[[Speech], str]) -> Words:
+    """Write the same in every language there is: a text that is kept, and read by others later."""
+    texts = {language: write(_speech_of(language)) for language in LANGUAGES}
+    return Words(LANGUAGES[0], texts)
+
+
 def speak_without_asking_who() -> None:
     """Choose the language from the request alone, and let the page show nobody as signed in."""
     g.ask_nobody = True

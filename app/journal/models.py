@@ -41,6 +41,7 @@ class Happening(StrEnum):
     FOLLOW_UP_POSTPONED = "follow_up:postponed"
     FOLLOW_UP_LED_TO = "follow_up:led-to"
     CARE_SAID_YES = "follow_up:care-said-yes"
+    SELF_CARE_SENT = "self_care:sent"
     FILE_LOADED = "exchange:file-loaded"
 
 

@@ -52,7 +52,10 @@ class PauseReason(StrEnum):
 
 
 class SentEntry(Fragment):
-    """One thing that was written down, as it was when it was sent."""
+    """One thing that was written down, as it was when it was sent.
+
+    by: the name of whoever wrote it, when it was not the patient.
+    """
 
     on: date
     slot: str
@@ -68,6 +71,7 @@ class SentRoutine(Fragment):
 
     what: Words
     kind: SelfCareKind
+    read_when: Words | None = None
     measures: list[Measure]
     entries: list[SentEntry]
 

@@ -56,6 +56,17 @@ def open_plan(part: str) -> tuple[Access, PersonCard]:
     return access, patient
 
 
+def open_own() -> tuple[Access, PersonCard]:
+    """Let a patient in to read what is theirs alone.
+
+    Whoever has their plan open is told that there is nothing here, and has not looked.
+    """
+    access, patient = _opened(db.session())
+    if not access.own:
+        abort(404)
+    return access, patient
+
+
 def open_one(
     part: str, find: Callable[[Session, uuid.UUID], Found | None]
 ) -> tuple[Access, PersonCard, Found]:

@@ -14,6 +14,8 @@ from app.people.models import SignInSession
 from app.people.sessions import Way
 from app.requests.content import RequestKind
 from app.requests.models import Request
+from app.self_care.content import Sent
+from app.self_care.models import Sending
 from app.sharing.models import CareRelation
 from tests.conftest import TUESDAY_MORNING
 
@@ -96,6 +98,18 @@ DOORS = {
     ("follow_up.show", "GET"): ANNS,
     ("follow_up.lead_on", "POST"): ANNS_FORM,
     ("follow_up.say_yes", "POST"): STAFF_OF_ANN,
+    ("history.everything", "GET"): MINE,
+    ("history.stretch", "GET"): MINE,
+    ("history.spreadsheet", "GET"): MINE,
+    ("sending.days", "GET"): MINE,
+    ("sending.what", "GET"): MINE,
+    ("sending.preview", "GET"): MINE,
+    ("sending.send", "POST"): MINE_FORM,
+    ("sending.sendings", "GET"): MINE,
+    ("sending.show", "GET"): MINE,
+    ("sending.take_back", "POST"): MINE_FORM,
+    ("care_sent.show", "GET"): STAFF_OF_ANN,
+    ("care_sent.mark_read", "POST"): STAFF_OF_ANN,
     ("requests.requests", "GET"): OWN,
     ("requests.ask", "POST"): MINE_FORM,
     ("requests.withdraw", "POST"): MINE_FORM,
@@ -128,11 +142,26 @@ def address(app, session, people):
     asked = Request(patient_id=people["ann"], kind=RequestKind.TIME, asked_at=TUESDAY_MORNING)
     session.add(asked)
     session.commit()
+    sending = Sending(
+        patient_id=people["ann"],
+        request_id=asked.id,
+        first_on=date(2026, 11, 23),
+        last_on=date(2026, 11, 24),
+        sent_at=TUESDAY_MORNING,
+        document=Sent(routines=[]),
+    )
+    session.add(sending)
+    session.commit()
     ids = {
         "appointment_id": anns,
         "request_id": asked.id,
         "follow_up_id": session.exec(select(FollowUp.id)).one(),
         "number": 4,
+        "sending_id": sending.id,
+        "span": "week",
+        "day": "2026-11-24",
+        "first": "2026-11-23",
+        "last": "2026-11-24",
         "place": 0,
         "patient_id": people["ann"],
         "person_id": people["ann"],

@@ -34,7 +34,18 @@ def test_every_answer_is_guarded(app, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/contract", "/contacts", "/appointments", "/self-care", "/follow-up"]
+    "path",
+    [
+        "/",
+        "/contract",
+        "/contacts",
+        "/appointments",
+        "/self-care",
+        "/follow-up",
+        "/self-care/history",
+        "/self-care/send",
+        "/self-care/sent",
+    ],
 )
 def test_a_personal_page_is_never_kept(browse, path):
     assert browse("ann").get(path).headers["Cache-Control"] == "no-store"
