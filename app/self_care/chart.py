@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 WIDTH, HEIGHT = 300, 200
 TOP, RIGHT, BOTTOM = 16, 22, 26
 SIGN_WIDTH, GAP = 8, 10
-MOST_DAYS_NAMED = 4
+MOST_DAYS_NAMED, FEW_DAYS = 4, 14
 MINUTES_PER_DAY = 24 * 60
 PARTS = 4
 ROUND_STEPS = (1, 2, 5, 10)
@@ -121,11 +121,11 @@ def _days(points: Sequence[Point]) -> tuple[date, int]:
 
 
 def _named(days: int) -> list[int]:
-    """Return which of the days to name: both ends, and some between them."""
-    named = min(days, MOST_DAYS_NAMED)
-    if named == 1:
-        return [0]
-    return [round(number * (days - 1) / (named - 1)) for number in range(named)]
+    """Return which of the days to name: both ends, and some at even distances between them."""
+    apart = next((parts for parts in (3, 2) if (days - 1) % parts == 0), 1)
+    if days > FEW_DAYS:
+        apart = MOST_DAYS_NAMED - 1
+    return sorted({round(number * (days - 1) / apart) for number in range(apart + 1)})
 
 
 def _passed(point: Point, first: date) -> float:

@@ -179,3 +179,23 @@ def test_the_hour_that_the_clocks_show_twice_is_drawn_by_the_clock_on_the_wall()
 
     assert len({(mark.x, mark.y) for mark in figure.chart.marks}) == 1
     assert len(figure.rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "named"),
+    [
+        pytest.param(1, [0], id="one day"),
+        pytest.param(2, [0, 1], id="two"),
+        pytest.param(3, [0, 1, 2], id="three"),
+        pytest.param(7, [0, 2, 4, 6], id="a week"),
+        pytest.param(9, [0, 4, 8], id="nine"),
+        pytest.param(12, [0, 11], id="nothing even between"),
+        pytest.param(30, [0, 10, 19, 29], id="nearly even, when nobody sees"),
+    ],
+)
+def test_days_are_named_at_even_distances(days, named):
+    points = [Point(TUESDAY + timedelta(days=day), 0, Decimal(1)) for day in (0, days - 1)]
+
+    chart = drawn([points])
+
+    assert [(one.on - TUESDAY).days for one in chart.days] == named

@@ -125,9 +125,9 @@ def test_what_was_written_down_on_another_day_says_so(session, walk, looks_back)
 @pytest.mark.parametrize(
     ("first", "last", "said", "under"),
     [
-        pytest.param(16, 18, "I am ill: 16–18 November", "Wednesday 18 November", id="over"),
-        pytest.param(20, None, "I am ill: from 20 November", "Tuesday 24 November", id="goes on"),
-        pytest.param(23, 30, "I am ill: 23–30 November", "Tuesday 24 November", id="ends later"),
+        pytest.param(16, 18, "Pause 16–18 November. I am ill.", "Wednesday 18 November", id="over"),
+        pytest.param(20, None, "Pause from 20 November. I am ill.", "Tuesday 24 November", id="goes on"),
+        pytest.param(23, 30, "Pause 23–30 November. I am ill.", "Tuesday 24 November", id="ends later"),
     ],
 )
 def test_a_pause_is_a_calm_line(session, people, walk, looks_back, first, last, said, under):
@@ -147,7 +147,7 @@ def test_a_pause_of_one_routine_is_named_and_one_to_come_is_not_there(
 
     page = looks_back()
 
-    assert "I am away: 2–3 November (Walk to the lake)" in page
+    assert "Pause 2–3 November. I am away: Walk to the lake." in page
     assert "I am ill" not in page
     assert "I am away" not in looks_back(f"/self-care/history?routine={pressure.id}")
     assert "I am away" in looks_back(f"/self-care/history?routine={walk.id}")
