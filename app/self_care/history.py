@@ -86,11 +86,9 @@ def stretch_of(span: Span, day: date) -> Stretch:
     if span is Span.WEEK:
         monday = day - day.weekday() * A_DAY
         return Stretch(span, monday, monday + A_WEEK - A_DAY)
-    elif span is Span.MONTH:
+    else:
         first = day.replace(day=1)
         return Stretch(span, first, (first + 31 * A_DAY).replace(day=1) - A_DAY)
-    else:
-        return EVERYTHING
 
 
 def by_day(

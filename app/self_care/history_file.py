@@ -14,6 +14,7 @@ from app.self_care.cards import EntryCard, RoutineCard
 from app.self_care.figures import measures_of
 from app.self_care.wording import LABELS, slot_name
 
+CALLED = {**CONTRACT_LABELS, **LABELS}
 Column = tuple[uuid.UUID, str]
 """The numbers of one measure of one routine, by their ids."""
 
@@ -75,5 +76,4 @@ def _row(routine: RoutineCard, entry: EntryCard, columns: Iterable[Column]) -> l
 
 
 def _label(member: StrEnum) -> str:
-    labels = {**CONTRACT_LABELS, **LABELS}
-    return _(labels[type(member)][member])
+    return _(CALLED[type(member)][member])

@@ -204,3 +204,12 @@ def test_no_number_is_no_fault():
 )
 def test_numbers_in_somebodys_words_can_be_tapped(words, shown):
     assert str(with_numbers_to_tap(escape(words))) == shown
+
+
+def test_what_somebody_typed_is_never_markup():
+    shown = with_numbers_to_tap("<b>Ring</b> 112 & 08-465 004 12")
+
+    assert str(shown) == (
+        '&lt;b&gt;Ring&lt;/b&gt; <a href="tel:112">112</a> &amp; '
+        '<a href="tel:+46846500412">08-465 004 12</a>'
+    )

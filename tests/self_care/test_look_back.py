@@ -126,8 +126,12 @@ def test_what_was_written_down_on_another_day_says_so(session, walk, looks_back)
     ("first", "last", "said", "under"),
     [
         pytest.param(16, 18, "Pause 16–18 November. I am ill.", "Wednesday 18 November", id="over"),
-        pytest.param(20, None, "Pause from 20 November. I am ill.", "Tuesday 24 November", id="goes on"),
-        pytest.param(23, 30, "Pause 23–30 November. I am ill.", "Tuesday 24 November", id="ends later"),
+        pytest.param(
+            20, None, "Pause from 20 November. I am ill.", "Tuesday 24 November", id="goes on"
+        ),
+        pytest.param(
+            23, 30, "Pause 23–30 November. I am ill.", "Tuesday 24 November", id="ends later"
+        ),
     ],
 )
 def test_a_pause_is_a_calm_line(session, people, walk, looks_back, first, last, said, under):
