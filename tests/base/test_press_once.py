@@ -81,7 +81,7 @@ def test_a_form_sent_twice_at_the_same_moment_works_once(app, browse, form, time
         pytest.param(READ, {"number": "2"}, id="another answer"),
         pytest.param(READ, {"number": "1", "more": ""}, id="a field more"),
         pytest.param(READ, {}, id="a field less"),
-        pytest.param("/requests/contract", {"number": "1"}, id="another address"),
+        pytest.param("/requests", {"number": "1"}, id="another address"),
     ],
 )
 def test_the_same_key_with_another_question_is_refused(browse, form, times_read, path, fields):

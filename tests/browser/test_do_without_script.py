@@ -67,11 +67,11 @@ def test_a_care_contact_is_asked_for(plain):
     plain.sign_in("Hilding Exempelsson")
     plain.go("/contacts")
 
-    plain.page.locator('form[action="/requests/care-contact"] button').click()
+    plain.page.locator('form[action="/requests"] button').click()
 
     assert plain.path == "/contacts"
     assert "24 november" in plain.text
-    assert plain.page.locator('form[action="/requests/care-contact"]').count() == 0
+    assert plain.page.locator('form[action="/requests"]').count() == 0
 
 
 def test_staff_open_a_plan_and_close_it(plain):

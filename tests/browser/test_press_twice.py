@@ -83,7 +83,7 @@ def test_a_care_contact_is_asked_for_once(visit, press_twice, count):
     visit.go("/contacts")
     before = count("request")
 
-    press_twice(visit.page.locator('form[action="/requests/care-contact"] button'))
+    press_twice(visit.page.locator('form[action="/requests"] button'))
 
     assert _heading(visit) == "Kontakt"
     assert "24 november" in visit.text

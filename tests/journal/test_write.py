@@ -166,7 +166,7 @@ def test_nothing_that_anybody_said_or_is_called_is_in_any_row(sees, browse, sess
     sees("staff:sam", "ann").get("/contract")
     ann = browse("ann")
     ann.press("/contract/read", number="1")
-    ann.press("/requests/care-contact")
+    ann.press("/requests", kind="care-contact")
     ann.press("/language", language="sv")
     ann.press("/sign-out")
 

@@ -178,7 +178,7 @@ def test_the_way_back_is_never_said_of_the_first_page_or_of_a_form(app):
     browser = app.test_client()
 
     assert browser.get("/").location == "/sign-in"
-    assert browser.press("/requests/contract").location == "/sign-in"
+    assert browser.press("/requests", kind="contract").location == "/sign-in"
 
 
 def test_all_ways_to_sign_in_stand_on_one_page_with_whom_to_call(app):
