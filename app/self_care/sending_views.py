@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -99,7 +99,7 @@ def send(db: Session, first: str, last: str) -> ResponseReturnValue:
         patient_id=choice.access.patient_id,
         first_on=choice.first,
         last_on=choice.last,
-        called=in_all_languages(lambda speech: _called(speech, choice)),
+        called=in_all_languages(lambda speech: _called(speech, choice, now=now)),
         by=sharing.actor(choice.access),
         now=now,
     )
@@ -180,11 +180,11 @@ def _copy(db: Session, choice: Choice, form: RoutinesForm) -> Sent:
     return history.copy_of(choice.routines.values(), entries, patient_id=choice.access.patient_id)
 
 
-def _called(speech: Speech, choice: Choice) -> str:
+def _called(speech: Speech, choice: Choice, *, now: datetime) -> str:
     """Return what care's list calls it: its days, and when it was sent, since two can be alike."""
     return speech.gettext("%(days)s, sent at %(clock)s") % {
         "days": speech.days(choice.first, choice.last),
-        "clock": speech.clock(clock.now()),
+        "clock": speech.clock(now),
     }
 
 
