@@ -26,6 +26,7 @@ from app.demo import views as demo
 from app.desk import staff_views as desk
 from app.devices import views as devices
 from app.exchange import cli as exchange_cli
+from app.follow_up import over_time_views as over_time
 from app.follow_up import views as follow_up
 from app.follow_up import wording as follow_up_words
 from app.journal import cli as journal_cli
@@ -62,6 +63,7 @@ ROOMS = (
     history,
     sending,
     care_sent,
+    over_time,
     overview,
     desk,
     offline,

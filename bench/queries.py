@@ -35,6 +35,7 @@ BUDGETS = {
     "/follow-up": LISTS,
     "/follow-up/answer": FORMS,
     "/follow-up/one": FORMS,
+    "/follow-up/over-time": LISTS,
     "/self-care": NEXT_STEP,
     "/self-care/history": LISTS,
     "/self-care/sent": LISTS,
@@ -77,7 +78,7 @@ def counts(app: Flask, *, patient: str, staff: str) -> dict[str, int]:
     return {
         page: _count(
             engine,
-            working if page == "/care" else reading,
+            working if page.startswith("/care") else reading,
             ones.get(page, page),
         )
         for page in BUDGETS

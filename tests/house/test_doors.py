@@ -110,6 +110,7 @@ DOORS = {
     ("sending.take_back", "POST"): MINE_FORM,
     ("care_sent.show", "GET"): STAFF_OF_ANN,
     ("care_sent.mark_read", "POST"): STAFF_OF_ANN,
+    ("over_time.show", "GET"): OWN,
     ("requests.requests", "GET"): OWN,
     ("requests.ask", "POST"): MINE_FORM,
     ("requests.withdraw", "POST"): MINE_FORM,
