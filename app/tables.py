@@ -10,6 +10,7 @@ import app.base.once
 import app.break_glass.models
 import app.contracts.models
 import app.devices.models
+import app.follow_up.figures_models
 import app.follow_up.models
 import app.journal.models
 import app.oidc.models

@@ -8,9 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import first_visit, importing, queries, starting, throughput
+from bench import counting, first_visit, importing, queries, starting, throughput
 
 PROGRAMS = {
+    "counting": counting.measure,
     "first_visit": first_visit.measure,
     "queries": queries.measure,
     "importing": importing.measure,

@@ -42,6 +42,7 @@ class Happening(StrEnum):
     FOLLOW_UP_LED_TO = "follow_up:led-to"
     CARE_SAID_YES = "follow_up:care-said-yes"
     SELF_CARE_SENT = "self_care:sent"
+    FIGURES_COUNTED = "follow_up:figures-counted"
     FILE_LOADED = "exchange:file-loaded"
 
 

@@ -6,6 +6,7 @@ import click
 from app.base import clock
 from app.base.cli import Commands, stop_in_another_mode
 from app.base.db import AWAY, note_away, transaction
+from app.follow_up import figures_actions
 from app.worker import actions
 
 SECONDS_BETWEEN_ROUNDS = 60
@@ -34,6 +35,7 @@ def _round() -> bool:
         with transaction() as db:
             stop_in_another_mode(db)
             actions.sweep(db, now=clock.now())
+            figures_actions.count_ended_months(db, now=clock.now())
     except AWAY as error:
         note_away(error)
         return False
