@@ -26,6 +26,7 @@ from app.demo import views as demo
 from app.desk import staff_views as desk
 from app.devices import views as devices
 from app.exchange import cli as exchange_cli
+from app.follow_up import figures_views as figures
 from app.follow_up import over_time_views as over_time
 from app.follow_up import views as follow_up
 from app.follow_up import wording as follow_up_words
@@ -64,6 +65,7 @@ ROOMS = (
     sending,
     care_sent,
     over_time,
+    figures,
     overview,
     desk,
     offline,

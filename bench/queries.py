@@ -18,7 +18,7 @@ from app.appointments.models import Appointment
 from app.base import clock
 from app.exchange import actions as exchange
 from app.follow_up.models import FollowUp
-from app.people.models import Person
+from app.people.models import CareRole, Person
 from bench import large_plan
 from bench.figures import Figure
 from bench.places import application, databases
@@ -29,6 +29,7 @@ BUDGETS = {
     "/appointments": LISTS,
     "/appointments/one": LISTS,
     "/care": LISTS,
+    "/care/follow-up/unit": LISTS,
     "/contacts": NEXT_STEP,
     "/contract": NEXT_STEP,
     "/contract/paper": NEXT_STEP,
@@ -74,12 +75,13 @@ def counts(app: Flask, *, patient: str, staff: str) -> dict[str, int]:
             f"{page}/one": f"{page}/{_one_of(session, table, ids[patient])}"
             for page, table in (("/appointments", Appointment), ("/follow-up", FollowUp))
         }
+        unit = session.exec(select(CareRole.unit_id).where(CareRole.key == staff)).one()
     reading, working = (_signed_in(app, str(ids[key])) for key in (patient, f"staff:{staff}"))
     return {
         page: _count(
             engine,
             working if page.startswith("/care") else reading,
-            ones.get(page, page),
+            ones.get(page, page).replace("/unit", f"/{unit}"),
         )
         for page in BUDGETS
     }

@@ -26,8 +26,9 @@ DAYS_SPOKEN_OF = 366
 DAYS_PER_WEEK = 7
 FAR_DAYS = 300
 FILTERS = (
-    "clock", "day", "day_and_month", "in_days", "listed", "minute", "near_day", "other_languages",
-    "short_day", "short_month", "short_weekday", "wall_clock", "weekdays", "words",
+    "clock", "day", "day_and_month", "in_days", "listed", "minute", "month", "near_day",
+    "other_languages", "short_day", "short_month", "short_weekday", "wall_clock", "weekdays",
+    "words",
 )  # fmt: skip
 """What a template can ask a Speech to write, as filters of the same names."""
 
@@ -68,6 +69,10 @@ class Speech:
     def day_and_month(self, when: date | datetime) -> str:
         day = _day_of(when)
         return _written(self.language, day, "d MMMM" + self._year(day))
+
+    def month(self, when: date | datetime) -> str:
+        """Write a month with its year, as it stands by itself."""
+        return _written(self.language, _day_of(when), "LLLL y")
 
     def short_day(self, when: date | datetime) -> str:
         """Write a day in few letters: with its year when that cannot be guessed."""

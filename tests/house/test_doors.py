@@ -10,7 +10,7 @@ from sqlmodel import select, update
 
 from app.appointments.models import Appointment
 from app.follow_up.models import FollowUp
-from app.people.models import SignInSession
+from app.people.models import SignInSession, Unit
 from app.people.sessions import Way
 from app.requests.content import RequestKind
 from app.requests.models import Request
@@ -118,6 +118,10 @@ DOORS = {
     ("care_requests.requests", "GET"): STAFF,
     ("care_requests.show", "GET"): STAFF_OF_ANN,
     ("care_requests.answer", "POST"): STAFF_OF_ANN,
+    ("over_time.show", "GET"): OWN,
+    ("figures.units", "GET"): STAFF,
+    ("figures.show", "GET"): STAFF_OF_ANN,
+    ("figures.download", "GET"): STAFF_OF_ANN,
     ("desk.patients", "GET"): STAFF,
     ("desk.open_plan", "POST"): STAFF_OF_ANN,
     ("desk.close_plan", "POST"): OWN_FORM,
@@ -166,6 +170,8 @@ def address(app, session, people):
         "place": 0,
         "patient_id": people["ann"],
         "person_id": people["ann"],
+        "year": 2026,
+        "unit_id": session.exec(select(Unit.id).where(Unit.key == "clinic")).one(),
         "kind": "contract",
         "device_id": uuid.uuid4(),
         "passkey_id": uuid.uuid4(),
