@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlmodel import Session, col, func, select
 
 from app.base import clock, installation
+from app.demo import made_up_figures
 from app.exchange import actions as exchange
 from app.people.models import Person
 
@@ -22,7 +23,9 @@ def load(session: Session, *, now: datetime) -> int:
     """Load the demo people, if the database was made for them. Return how much was new."""
     if not installation.is_for_demo(session):
         raise NotForDemoError
-    return exchange.load(session, sorted(FOLDER.glob("*.yaml")), now=now, move=_move(now))
+    changed = exchange.load(session, sorted(FOLDER.glob("*.yaml")), now=now, move=_move(now))
+    made_up_figures.keep(session, now=now)
+    return changed
 
 
 def is_loaded(session: Session) -> bool:

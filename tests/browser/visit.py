@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 WIDTH, HEIGHT = 390, 844
 """A common phone."""
 
-LINKS = """() => [...document.querySelectorAll("a[href]")]
+# A link that saves a file leads to no page.
+LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")]
   .filter((link) => link.origin === location.origin)
   .map((link) => link.pathname)"""
 

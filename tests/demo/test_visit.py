@@ -15,6 +15,7 @@ from app import create_app
 from app.base.installation import Installation
 from app.demo import actions, links, queries
 from app.demo.queries import Group
+from app.follow_up.figures_models import UnitFigure
 from app.people.models import Person
 from tests.conftest import SETTINGS, TUESDAY_MORNING
 
@@ -210,3 +211,13 @@ def test_a_link_to_nobody_can_be_tried_again_when_somebody_is_there(app, session
     session.commit()
 
     assert app.test_client().get(f"/demo/links/{token}").status_code == 303
+
+
+def test_a_unit_of_the_demo_has_figures_to_look_at(session):
+    actions.load(session, now=TUESDAY_MORNING)
+
+    shown = session.exec(select(UnitFigure)).all()
+
+    assert {one.month.month for one in shown} == set(range(1, 13)) - {1, 6}
+    assert {one.few for one in shown} == {None, "others"}
+    assert any(one.yes for one in shown)
