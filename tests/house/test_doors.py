@@ -118,7 +118,6 @@ DOORS = {
     ("care_requests.requests", "GET"): STAFF,
     ("care_requests.show", "GET"): STAFF_OF_ANN,
     ("care_requests.answer", "POST"): STAFF_OF_ANN,
-    ("over_time.show", "GET"): OWN,
     ("figures.units", "GET"): STAFF,
     ("figures.show", "GET"): STAFF_OF_ANN,
     ("figures.download", "GET"): STAFF_OF_ANN,
