@@ -46,6 +46,7 @@ from app.requests import wording as request_words
 from app.self_care import history_views as history
 from app.self_care import sending_views as sending
 from app.self_care import staff_views as care_sent
+from app.self_care import views as self_care
 from app.self_care import wording as self_care_words
 from app.worker import cli as worker_cli
 
@@ -61,6 +62,7 @@ ROOMS = (
     care_requests,
     appointments,
     follow_up,
+    self_care,
     history,
     sending,
     care_sent,

@@ -1,6 +1,6 @@
 """Promise: a page asks the database a few questions, and as many for a large plan as for a small.
 
-At most 8 for the next step, 6 for a list and 10 for a form, who is asking and what they may see
+At most 9 for the next step, 6 for a list and 10 for a form, who is asking and what they may see
 included.
 """
 
@@ -23,7 +23,7 @@ from bench import large_plan
 from bench.figures import Figure
 from bench.places import application, databases
 
-NEXT_STEP, LISTS, FORMS = 8, 6, 10
+NEXT_STEP, LISTS, FORMS = 9, 6, 10
 BUDGETS = {
     "/": NEXT_STEP,
     "/appointments": LISTS,

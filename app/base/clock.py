@@ -41,11 +41,22 @@ def moment(day: date, minute: int) -> datetime:
     skip is taken as the same distance into the day by the old clock, so 02.30 on the
     night to summer time is 03.30.
     """
-    days, rest = divmod(minute, MINUTES_PER_DAY)
-    wall = datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60))
-    return wall.replace(tzinfo=STOCKHOLM).astimezone(UTC)
+    return _on_the_wall(day, minute).astimezone(UTC)
+
+
+def second_moment(day: date, minute: int) -> datetime:
+    """Return the later moment when the wall clocks show this minute; else the only one."""
+    first = moment(day, minute)
+    second = _on_the_wall(day, minute).replace(fold=1).astimezone(UTC)
+    return max(first, second) if minute_of_day(first) == minute_of_day(second) else first
 
 
 def skipped(day: date, minute: int) -> bool:
     """Say whether the wall clocks jump over this minute, as in the night to summer time."""
     return minute_of_day(moment(day, minute)) != minute % MINUTES_PER_DAY
+
+
+def _on_the_wall(day: date, minute: int) -> datetime:
+    days, rest = divmod(minute, MINUTES_PER_DAY)
+    shown = datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60))
+    return shown.replace(tzinfo=STOCKHOLM)

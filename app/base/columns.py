@@ -88,8 +88,7 @@ def _reading(kind: Any) -> Reader:
     if outer is Annotated:
         return _reading(inner[0])
     elif outer in (Union, UnionType):
-        read = _reading(next(one for one in inner if one is not type(None)))
-        return lambda value: None if value is None else read(value)
+        return _reading_one_of(kind, [one for one in inner if one is not type(None)])
     elif outer in (list, tuple):
         each = _reading(inner[0])
         return lambda values: outer(each(value) for value in values)
@@ -99,6 +98,14 @@ def _reading(kind: Any) -> Reader:
         return _reading_fields(kind)
     else:
         return TypeAdapter(kind).validate_python
+
+
+def _reading_one_of(kind: Any, present: list[Any]) -> Reader:
+    """Read a value that may be missing, or of one of several types that look different."""
+    if len(present) > 1:
+        return TypeAdapter(kind).validate_python
+    read = _reading(present[0])
+    return lambda value: None if value is None else read(value)
 
 
 def _reading_fields(kind: type[BaseModel]) -> Reader:

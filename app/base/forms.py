@@ -1,15 +1,16 @@
 """Forms that say what is wrong next to the field, in the reader's language, and keep every word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, TextAreaField, ValidationError
+from wtforms import Field, StringField, TextAreaField, ValidationError
 
 from app.base.language import gettext as _
-from app.base.words import LONGEST, UNPRINTABLE
+from app.base.words import LONGEST, LONGEST_PLAIN, UNPRINTABLE, printable
 
-Check = Callable[[FlaskForm, Field], None]
+Check = Callable[[FlaskForm, Any], None]
 
 
 class Form(FlaskForm):
@@ -28,6 +29,48 @@ class WordsField(TextAreaField):
     @property
     def typed(self) -> str:
         return self.data or ""
+
+
+class LineField(StringField):
+    """A short text on one line."""
+
+    def __init__(self, *checks: Check, longest: int = LONGEST_PLAIN, **bound: Any) -> None:
+        super().__init__(validators=[*checks, at_most(longest)], filters=[_one_line], **bound)
+
+
+class DayField(LineField):
+    """A day as the browser's own calendar writes it. An empty one is no day."""
+
+    def __init__(self, **bound: Any) -> None:
+        super().__init__(_a_day, **bound)
+
+    @property
+    def day(self) -> date | None:
+        try:
+            return date.fromisoformat((self.data or "").strip())
+        except ValueError:
+            return None
+
+
+class ChosenField(Field):
+    """Any of some choices. What is not among them was never offered."""
+
+    def __init__(self, offered: Sequence[str], **bound: Any) -> None:
+        super().__init__(**bound)
+        self.offered = offered
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = [one for one in self.offered if one in valuelist]
+
+
+def one_of(offered: Collection[str]) -> Check:
+    """Return what refuses anything but these."""
+
+    def offers(_form: FlaskForm, field: Field) -> None:
+        if field.data not in offered:
+            raise ValidationError(_("Choose one of these."))
+
+    return offers
 
 
 def needed(_form: FlaskForm, field: Field) -> None:
@@ -51,3 +94,12 @@ def at_most(longest: int) -> Check:
 
 def _readable(typed: str | None) -> str:
     return UNPRINTABLE.sub("", (typed or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _one_line(typed: str | None) -> str:
+    return printable(typed or "")
+
+
+def _a_day(_form: FlaskForm, field: DayField) -> None:
+    if (field.data or "").strip() and field.day is None:
+        raise ValidationError(_("Write the day like this: 2027-04-03."))

@@ -91,7 +91,7 @@ class Speech:
         distance = (day - today()).days
         if distance in (0, 1):
             return self.in_days(day)
-        return self._weekday(day.weekday()) if 1 < distance < 7 else self.day(day)
+        return self.weekday(day.weekday()) if 1 < distance < 7 else self.day(day)
 
     def days(self, first: date, last: date) -> str:
         """Write a stretch of days, with what both ends share said once."""
@@ -121,9 +121,13 @@ class Speech:
         """Write weekdays, 0 being Monday, with three or more in a row as a stretch."""
         if len(numbers) == DAYS_PER_WEEK:
             return self.gettext("Every day")
-        names = [self._weekday(number) for number in numbers]
+        names = [self.weekday(number) for number in numbers]
         in_a_row = len(numbers) > 2 and all(b - a == 1 for a, b in pairwise(numbers))
         return sentence(f"{names[0]}–{names[-1]}" if in_a_row else ", ".join(names))
+
+    def weekday(self, number: int) -> str:
+        """Write a weekday, 0 being Monday, as it stands in a sentence."""
+        return _weekday_name(self.language, number)
 
     def clock(self, moment: datetime) -> str:
         return self.minute(clock.minute_of_day(moment))
@@ -154,9 +158,6 @@ class Speech:
 
     def _short(self, day: date, pattern: str) -> str:
         return _written(self.language, day, pattern).replace(".", "")
-
-    def _weekday(self, number: int) -> str:
-        return _weekday_name(self.language, number)
 
     def _year(self, day: date) -> str:
         return "" if day.year == today().year else " y"

@@ -11,7 +11,7 @@ from sqlmodel import Field
 from app.base.columns import WORDS, Document, choice
 from app.base.words import Words
 from app.contracts.content import Part, last_day
-from app.contracts.schedules import Measure, Schedule
+from app.contracts.schedules import Measure, Schedule, each_once
 from app.people.contact_forms import ChannelKind
 from app.people.numbers import checked_phone
 
@@ -138,6 +138,8 @@ class SelfCare(Part):
     helper: Words | None = Field(default=None, sa_type=WORDS)
     read_when: Words | None = Field(default=None, sa_type=WORDS)
     contact_when: Words | None = Field(default=None, sa_type=WORDS)
+
+    _measures = field_validator("measures")(each_once)
 
     @model_validator(mode="after")
     def assessed_by_somebody(self) -> Self:

@@ -12,7 +12,7 @@ from app.appointments.rules import is_past
 from app.contracts import actions as contracts
 from app.contracts import queries as contract_queries
 from app.contracts.actions import NotTheirsError, PublishedDiffersError, ToldVersion
-from app.contracts.content import Status
+from app.contracts.content import NOT_LIVE, Status
 from app.exchange.checking import Names
 from app.exchange.contract_files import ContractEntry, ContractFile
 from app.exchange.reading import ReadFile
@@ -22,6 +22,7 @@ from app.journal.actions import OPERATOR
 from app.journal.models import Happening
 from app.people import actions as people
 from app.requests import actions as requests
+from app.self_care import actions as self_care
 from app.sharing import actions as sharing
 
 
@@ -101,6 +102,7 @@ class _Keeper:
         patient_id = self.names.people[entry.patient]
         return (
             self._keep_version(entry, patient_id, place)
+            + self._keep_routines(entry, patient_id)
             + self._keep_times(entry, patient_id)
             + self._keep_care_relations(entry, patient_id)
             + self._keep_follow_ups(entry, patient_id)
@@ -128,6 +130,23 @@ class _Keeper:
         except PublishedDiffersError as error:
             self.file.refuse((*steps, "version"), str(error))
         return False
+
+    def _keep_routines(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
+        """Let what is done at home be what the latest version of a live contract says."""
+        contract = contract_queries.contract_from(self.session, self.said.source, entry.key)
+        if contract is None:
+            return 0
+        number = contract_queries.latest_number(self.session, contract.id)
+        latest = contract_queries.version_of(self.session, contract.id, number)
+        live = latest is not None and contract.status not in NOT_LIVE
+        return self_care.keep_agreed(
+            self.session,
+            latest.document.self_care if latest and live else [],
+            patient_id=patient_id,
+            source=str(contract.id),
+            by=OPERATOR,
+            now=self.now,
+        )
 
     def _keep_times(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
         if entry.appointments is None:

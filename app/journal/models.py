@@ -43,6 +43,14 @@ class Happening(StrEnum):
     CARE_SAID_YES = "follow_up:care-said-yes"
     SELF_CARE_SENT = "self_care:sent"
     FIGURES_COUNTED = "follow_up:figures-counted"
+    ROUTINE_ADDED = "self_care:routine-added"
+    ROUTINE_CHANGED = "self_care:routine-changed"
+    ROUTINE_ENDED = "self_care:routine-ended"
+    ENTRY_RECORDED = "self_care:recorded"
+    ENTRY_CORRECTED = "self_care:corrected"
+    ENTRY_UNDONE = "self_care:undone"
+    PAUSED = "self_care:paused"
+    PAUSE_ENDED = "self_care:pause-ended"
     FILE_LOADED = "exchange:file-loaded"
 
 

@@ -26,6 +26,7 @@ from app.people.rules import Call
 from app.people.sign_in import who
 from app.requests import actions as requests
 from app.requests.content import RequestKind
+from app.self_care import situation as at_home
 from app.sharing import actions as sharing
 from app.sharing import door
 
@@ -52,6 +53,7 @@ def next_step() -> ResponseReturnValue:
         news=_news(seen),
         asked_now=_asked_now(seen),
         part_titles=PART_TITLES,
+        home=at_home.read(database.session(), seen.patient.id, now=seen.now),
     )
 
 
@@ -86,12 +88,6 @@ def paper() -> ResponseReturnValue:
 def contacts() -> ResponseReturnValue:
     seen = _read("contacts")
     return render_template("overview/contacts.html", seen=seen)
-
-
-@pages.get("/self-care")
-def self_care() -> ResponseReturnValue:
-    seen = _read("self-care")
-    return render_template("overview/self_care.html", seen=seen)
 
 
 @pages.get("/about")

@@ -45,6 +45,7 @@ class Entry(EntryFacts, table=True):
     id: uuid.UUID = Field(primary_key=True)
     patient_id: uuid.UUID = Field(foreign_key="person.id")
     routine_id: uuid.UUID = Field(foreign_key="routine.id", index=True)
+    told: str = Field(default="", description="Fingerprint of what was first sent with this id")
     undone_at: datetime | None = None
 
 

@@ -9,13 +9,16 @@ from flask import url_for
 from sqlmodel import select, update
 
 from app.appointments.models import Appointment
+from app.base.words import Words
+from app.contracts.content_home import SelfCareKind
 from app.follow_up.models import FollowUp
 from app.people.models import SignInSession, Unit
 from app.people.sessions import Way
 from app.requests.content import RequestKind
 from app.requests.models import Request
-from app.self_care.content import Sent
-from app.self_care.models import Sending
+from app.self_care.cards import OWN as OWN_SOURCE
+from app.self_care.content import Outcome, PauseReason, Sent
+from app.self_care.models import Entry, Pause, Routine, Sending
 from app.sharing.models import CareRelation
 from tests.conftest import TUESDAY_MORNING
 
@@ -26,7 +29,7 @@ OWN_FORM = "whoever is signed in does it for their own, or in the plan they have
 MINE = "the patient alone sees it, in their own plan"
 MINE_FORM = "the patient alone does it, in their own plan"
 ANNS = "it is Ann's: she and the staff who care for her"
-ANNS_FORM = "it is Ann's: she does it, and the staff who care for her"
+ANNS_FORM = "it is Ann's: she does it, and staff who care for her what they may"
 SERVER = "a provider's server tells something there, with a token that it has signed"
 STAFF = "staff only"
 STAFF_OF_ANN = "only staff at a unit that takes part in Ann's care"
@@ -85,7 +88,6 @@ DOORS = {
     ("overview.contract", "GET"): OWN,
     ("overview.paper", "GET"): OWN,
     ("overview.contacts", "GET"): OWN,
-    ("overview.self_care", "GET"): OWN,
     ("overview.read_changes", "POST"): OWN_FORM,
     ("overview.too_much", "GET"): MINE,
     ("overview.say_too_much", "POST"): MINE_FORM,
@@ -111,6 +113,22 @@ DOORS = {
     ("care_sent.show", "GET"): STAFF_OF_ANN,
     ("care_sent.mark_read", "POST"): STAFF_OF_ANN,
     ("over_time.show", "GET"): OWN,
+    ("self_care.today", "GET"): OWN,
+    ("self_care.entries.new", "GET"): ANNS,
+    ("self_care.entries.record", "POST"): OWN_FORM,
+    ("self_care.entries.show", "GET"): ANNS,
+    ("self_care.entries.correct", "POST"): ANNS_FORM,
+    ("self_care.entries.undo", "POST"): ANNS_FORM,
+    ("self_care.routines.new", "GET"): MINE,
+    ("self_care.routines.add", "POST"): MINE_FORM,
+    ("self_care.routines.change", "GET"): MINE,
+    ("self_care.routines.keep_change", "POST"): MINE_FORM,
+    ("self_care.routines.end", "POST"): MINE_FORM,
+    ("self_care.routines.too_much", "GET"): MINE,
+    ("self_care.routines.say_too_much", "POST"): MINE_FORM,
+    ("self_care.routines.new_pause", "GET"): MINE,
+    ("self_care.routines.pause", "POST"): MINE_FORM,
+    ("self_care.routines.end_pause", "POST"): MINE_FORM,
     ("requests.requests", "GET"): OWN,
     ("requests.ask", "POST"): MINE_FORM,
     ("requests.withdraw", "POST"): MINE_FORM,
@@ -130,7 +148,16 @@ SIGNED_IN = (*ANN_DOES, STAFF, STAFF_OF_ANN)
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer")
 """Without a good token, or where no provider is chosen, nothing is at these addresses."""
-ANNS_WORDS = ("Exempelsson, Ann", "Visit to Sam", "Besök hos Sam", "Att kunna cykla", "Cykla till")
+ANNS_WORDS = (
+    "Exempelsson, Ann",
+    "Visit to Sam",
+    "Besök hos Sam",
+    "Att kunna cykla",
+    "Cykla till",
+    "Mäter blodtrycket",
+    "Går till sjön",
+    "Sjunga i kören",
+)
 
 
 @pytest.fixture
@@ -145,6 +172,7 @@ def address(app, session, people):
     assert len(visit) == 2
     asked = Request(patient_id=people["ann"], kind=RequestKind.TIME, asked_at=TUESDAY_MORNING)
     session.add(asked)
+    ids_at_home = _something_at_home(session, people["ann"])
     session.commit()
     sending = Sending(
         patient_id=people["ann"],
@@ -166,6 +194,7 @@ def address(app, session, people):
         "day": "2026-11-24",
         "first": "2026-11-23",
         "last": "2026-11-24",
+        **ids_at_home,
         "place": 0,
         "patient_id": people["ann"],
         "person_id": people["ann"],
@@ -185,6 +214,34 @@ def address(app, session, people):
             return url_for(endpoint, **{name: ids[name] for name in rule.arguments})
 
     return build
+
+
+def _something_at_home(session, ann):
+    """Let Ann have something that she has chosen to do, written down and paused."""
+    routine = Routine(
+        patient_id=ann,
+        source=OWN_SOURCE,
+        key="sing",
+        kind=SelfCareKind.OWN_ACTIVITY,
+        what=Words.from_json({"sv": "Sjunga i kören"}),
+        added_at=TUESDAY_MORNING,
+    )
+    session.add(routine)
+    session.flush()
+    written = {"outcome": Outcome.DONE, "on": date(2026, 11, 24), "by_id": ann, "role": "patient"}
+    moments = {"happened_at": TUESDAY_MORNING, "recorded_at": TUESDAY_MORNING}
+    entry = Entry(
+        id=uuid.uuid4(), patient_id=ann, routine_id=routine.id, told="", **written, **moments
+    )
+    pause = Pause(
+        patient_id=ann,
+        routine_id=routine.id,
+        starts_on=date(2026, 11, 25),
+        reason=PauseReason.AWAY,
+        added_at=TUESDAY_MORNING,
+    )
+    session.add_all([entry, pause])
+    return {"routine_id": routine.id, "entry_id": entry.id, "pause_id": pause.id}
 
 
 def test_every_address_has_a_line(one_app):

@@ -1,5 +1,7 @@
-"""What Ann writes down at home, and how she sends it."""
+"""What Ann's plan says she does at home, browsers that write it down, and how she sends it."""
 
+import re
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +9,7 @@ from sqlmodel import col, select
 
 from app.base.words import Words
 from app.contracts.content_home import SelfCareKind
-from app.self_care.models import Sending
+from app.self_care.models import Entry, Routine, Sending
 from tests.self_care.recorded import TUESDAY, a_routine, an_entry
 from tests.self_care.sending import DAYS, SEEN, press
 
@@ -76,3 +78,57 @@ def sent(session):
         return session.exec(select(Sending).order_by(col(Sending.sent_at))).all()
 
     return rows
+
+
+@pytest.fixture
+def routines(session, people):
+    """Return Ann's routines by key: pressure on Tuesdays and Fridays, and lake twice a day."""
+
+    def found():
+        rows = session.exec(select(Routine).where(Routine.patient_id == people["ann"]))
+        return {row.key: row for row in rows}
+
+    return found
+
+
+@pytest.fixture
+def entries(session, people):
+    """Return what is written down about Ann and was not undone, the earliest first."""
+
+    def found(patient="ann"):
+        session.expire_all()
+        return session.exec(
+            select(Entry)
+            .where(Entry.patient_id == people[patient], col(Entry.undone_at).is_(None))
+            .order_by(col(Entry.happened_at), col(Entry.recorded_at))
+        ).all()
+
+    return found
+
+
+@pytest.fixture
+def write_down(people, routines):
+    """Send what a phone sends: something that was done at home, with an id of its own."""
+
+    def send(browser, by="ann", *, about="lake", entry_id=None, **told):
+        fields = {
+            "id": str(entry_id or uuid.uuid4()),
+            "routine": str(routines()[about].id),
+            "by": str(people[by]),
+            "on": "2026-11-24",
+            "outcome": "done",
+            **told,
+        }
+        return browser.press("/self-care/entries", **fields)
+
+    return send
+
+
+def fields_of(page, button):
+    """Return where the form with this button leads and what it sends, as it stands on a page."""
+    for form in re.findall(r"<form.*?</form>", page, re.DOTALL):
+        if re.search(rf">\s*(<span>)?{re.escape(button)}", form):
+            action = re.search(r'action="([^"]+)"', form).group(1)
+            pairs = re.findall(r'type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form)
+            return action, dict(pairs)
+    raise AssertionError(f"no form with {button}")

@@ -1,5 +1,9 @@
 """What is done at home again and again, and what is written down about it."""
 
+import uuid
+from datetime import date
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,6 +11,30 @@ revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
+
+SAID = ("when", "can", "wants", "schedule", "helper", "read_when", "contact_when")
+CONTRACT = sa.table(
+    "contract",
+    sa.column("id", sa.Uuid()),
+    sa.column("patient_id", sa.Uuid()),
+    sa.column("status", sa.String()),
+)
+VERSION = sa.table(
+    "contract_version",
+    sa.column("contract_id", sa.Uuid()),
+    sa.column("number", sa.Integer()),
+    sa.column("recorded_at", sa.DateTime(timezone=True)),
+    sa.column("document", sa.JSON()),
+)
+ROUTINE = sa.table(
+    "routine",
+    *(sa.column(name, sa.JSON(none_as_null=True)) for name in (*SAID, "what", "measures")),
+    *(sa.column(name, sa.Date()) for name in ("assessed_on", "reassessed_on")),
+    *(sa.column(name, sa.String()) for name in ("kind", "source", "key")),
+    *(sa.column(name, sa.Uuid()) for name in ("id", "patient_id", "assessed_by_id")),
+    sa.column("position", sa.Integer()),
+    sa.column("added_at", sa.DateTime(timezone=True)),
+)
 
 
 def upgrade() -> None:
@@ -19,6 +47,7 @@ def upgrade() -> None:
     _make_earlier_self_care_entry()
     _make_self_care_pause()
     _make_self_care_sending()
+    _bring_what_is_agreed()
 
 
 def downgrade() -> None:
@@ -107,6 +136,7 @@ def _make_self_care_entry() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("patient_id", sa.Uuid(), nullable=False),
         sa.Column("routine_id", sa.Uuid(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["by_id"], ["person.id"], name=op.f("fk_self_care_entry_by_id_person")
@@ -226,3 +256,48 @@ def _make_self_care_sending() -> None:
     op.create_index(
         op.f("ix_self_care_sending_patient_id"), "self_care_sending", ["patient_id"], unique=False
     )
+
+
+def _bring_what_is_agreed() -> None:
+    """Make routines of what the latest versions say, so that it need not be told again."""
+    bind = op.get_bind()
+    latest = {version.id: version for version in bind.execute(_versions())}
+    rows = [
+        _routine(part, position, version)
+        for version in latest.values()
+        for position, part in enumerate(_recorded(version.document))
+    ]
+    if rows:
+        bind.execute(ROUTINE.insert(), rows)
+
+
+def _versions() -> sa.Select[Any]:
+    """Return every version of the contracts in use, those of each contract with the newest last."""
+    return (
+        sa.select(CONTRACT.c.id, CONTRACT.c.patient_id, VERSION.c.recorded_at, VERSION.c.document)
+        .join(VERSION, VERSION.c.contract_id == CONTRACT.c.id)
+        .where(CONTRACT.c.status.not_in(["ended", "declined"]))
+        .order_by(VERSION.c.number)
+    )
+
+
+def _recorded(document: dict[str, Any]) -> list[dict[str, Any]]:
+    parts = document.get("self_care", [])
+    return [part for part in parts if part["kind"] in ("assessed", "own-activity")]
+
+
+def _routine(part: dict[str, Any], position: int, version: sa.Row[Any]) -> dict[str, Any]:
+    assessed_by = part.get("assessed_by_id")
+    dates = {name: part.get(name) for name in ("assessed_on", "reassessed_on")}
+    return {
+        **{name: part.get(name) for name in SAID},
+        **{name: date.fromisoformat(told) if told else None for name, told in dates.items()},
+        **{name: part[name] for name in ("kind", "what", "key")},
+        "measures": part.get("measures", []),
+        "assessed_by_id": uuid.UUID(assessed_by) if assessed_by else None,
+        "id": uuid.uuid4(),
+        "patient_id": version.patient_id,
+        "source": str(version.id),
+        "position": position,
+        "added_at": version.recorded_at,
+    }

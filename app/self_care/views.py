@@ -1,0 +1,65 @@
+"""The page about self-care: today, yesterday, and everything that is done at home."""
+
+import uuid
+from collections.abc import Collection
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from app.base import clock
+from app.base import db as database
+from app.contracts import queries as contracts
+from app.contracts.agreement import Agreement
+from app.contracts.content_home import SelfCare, SelfCareKind
+from app.requests import queries as requests
+from app.requests.content import RequestKind
+from app.requests.models import Request
+from app.self_care import entry_views, routine_views, rules, situation
+from app.self_care.situation import AtHome
+from app.sharing import door
+from app.sharing import queries as sharing_queries
+
+pages = Blueprint("self_care", __name__, url_prefix="/self-care")
+pages.register_blueprint(entry_views.pages)
+pages.register_blueprint(routine_views.pages)
+
+
+@pages.get("")
+def today() -> ResponseReturnValue:
+    access, patient = door.open_plan("self-care")
+    db, now = database.session(), clock.now()
+    home = situation.read(db, access.patient_id, now=now)
+    published = contracts.latest_of(db, access.patient_id, reader_id=access.person_id)
+    said = published.agreement if published else None
+    in_care = sharing_queries.units_in_care_of(db, access.patient_id, today=clock.local_day(now))
+    return render_template(
+        "self_care/today.html",
+        home=home,
+        said=said,
+        monitored=_monitored(said),
+        too_much=_too_much(db, access.patient_id),
+        directory=door.directory(patient, role_ids=_spoken_of(home, said), unit_ids=[]),
+        own=access.own,
+        may_record=rules.may_record(access.role),
+        may_ask=access.own and bool(in_care),
+    )
+
+
+def _monitored(said: Agreement | None) -> list[SelfCare]:
+    parts = said.self_care if said else []
+    return [part for part in parts if part.kind is SelfCareKind.SELF_MONITORING]
+
+
+def _too_much(db: Session, patient_id: uuid.UUID) -> dict[str, Request]:
+    """Return what the patient has said is too much and nobody has answered yet."""
+    asked = requests.open_and_unread_of(db, patient_id)
+    return {one.about: one for one in asked if one.open and one.kind is RequestKind.TOO_MUCH}
+
+
+def _spoken_of(home: AtHome, said: Agreement | None) -> Collection[uuid.UUID]:
+    """Return the professionals that the page speaks of."""
+    assessors = [one.assessed_by_id for one in home.routines]
+    watchers = [one.assessed_by_id for one in _monitored(said)]
+    authors = [one.by_id for one in said.advice] if said else []
+    return {role_id for role_id in (*assessors, *watchers, *authors) if role_id}
