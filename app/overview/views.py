@@ -53,7 +53,7 @@ def next_step() -> ResponseReturnValue:
         news=_news(seen),
         asked_now=_asked_now(seen),
         part_titles=PART_TITLES,
-        home=at_home.read(database.session(), seen.patient.id, now=seen.now),
+        home=at_home.read(database.session(), seen.patient.id, now=seen.now) if seen.own else None,
     )
 
 

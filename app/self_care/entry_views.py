@@ -83,9 +83,14 @@ def record(db: Session) -> ResponseReturnValue:
 
 @pages.get("/entries/<uuid:entry_id>")
 def show(entry_id: uuid.UUID) -> ResponseReturnValue:
-    access, _patient, found = door.open_one(
-        "self-care", lambda db, patient_id: queries.entry_of(db, patient_id, entry_id)
-    )
+    reader = door.signed_in().person.id
+
+    def theirs(db: Session, patient_id: uuid.UUID) -> EntryCard | None:
+        found = queries.entry_of(db, patient_id, entry_id)
+        may = found and rules.is_theirs(found.by_id, patient_id=patient_id, person_id=reader)
+        return found if may else None
+
+    access, _patient, found = door.open_one("self-care", theirs)
     db = database.session()
     routine = queries.routine_of(db, access.patient_id, found.routine_id) or abort(404)
     return _entry_page(db, access, routine, found, form=_filled(routine, found))
@@ -128,12 +133,14 @@ def _correcting(db: Session, entry_id: uuid.UUID) -> tuple[Access, Entry, EntryC
     access, _patient = door.open_to_change(db)
     kept = queries.entry_by_id(db, entry_id)
     found = queries.entry_of(db, access.patient_id, entry_id)
-    if kept is None or found is None:
-        abort(404)
-    if not rules.may_correct(kept.by_id, person_id=access.person_id, role=access.role):
+    if kept is None or found is None or not _is_theirs(access, found):
         abort(404)
     _stop_at_another_sign_in(access)
     return access, kept, found
+
+
+def _is_theirs(access: Access, found: EntryCard) -> bool:
+    return rules.is_theirs(found.by_id, patient_id=access.patient_id, person_id=access.person_id)
 
 
 def _stop_at_another_sign_in(access: Access) -> None:
@@ -153,7 +160,7 @@ def _again(db: Session, access: Access, routine: Routine, known: Entry) -> Respo
     form = entry_form(routine.measures)
     form.validate()
     found = queries.entry_of(db, access.patient_id, known.id)
-    if known.undone_at or found is None:
+    if known.undone_at or found is None or not _is_theirs(access, found):
         return make_response(_new_page(access, routine, form, uuid.uuid4()), WRONG_ANSWER)
     page = _entry_page(db, access, routine, found, form=form, again=True)
     return make_response(page, WRONG_ANSWER)
@@ -199,7 +206,6 @@ def _entry_page(
 
     again: something else has just been sent in its place, and stands in the form.
     """
-    may = rules.may_correct(found.by_id, person_id=access.person_id, role=access.role)
     return render_template(
         "self_care/entry.html",
         routine=routine,
@@ -207,7 +213,7 @@ def _entry_page(
         outcomes=list(Outcome),
         found=found,
         earlier=queries.earlier_of(db, found.id),
-        may_write=may and found.undone_at is None,
+        may_write=found.undone_at is None,
         own=access.own,
         again=again,
     )

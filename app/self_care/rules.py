@@ -121,9 +121,12 @@ def may_record(role: Role) -> bool:
     return role in MAY_RECORD
 
 
-def may_correct(entry_by: uuid.UUID, *, person_id: uuid.UUID, role: Role) -> bool:
-    """Say who may correct: the patient everything in their plan, others what they wrote."""
-    return role is Role.PATIENT or entry_by == person_id
+def is_theirs(entry_by: uuid.UUID, *, patient_id: uuid.UUID, person_id: uuid.UUID) -> bool:
+    """Say who reads and corrects what was written down: the patient, and whoever wrote it.
+
+    Care reads what the patient has sent, and nothing before that.
+    """
+    return person_id in (patient_id, entry_by)
 
 
 def _of_one(

@@ -16,9 +16,11 @@ from app.requests import queries as requests
 from app.requests.content import RequestKind
 from app.requests.models import Request
 from app.self_care import entry_views, routine_views, rules, situation
+from app.self_care.cards import EntryCard
 from app.self_care.situation import AtHome
 from app.sharing import door
 from app.sharing import queries as sharing_queries
+from app.sharing.rules import Access
 
 pages = Blueprint("self_care", __name__, url_prefix="/self-care")
 pages.register_blueprint(entry_views.pages)
@@ -36,6 +38,7 @@ def today() -> ResponseReturnValue:
     return render_template(
         "self_care/today.html",
         home=home,
+        written=_written_by(home, access),
         said=said,
         monitored=_monitored(said),
         too_much=_too_much(db, access.patient_id),
@@ -44,6 +47,12 @@ def today() -> ResponseReturnValue:
         may_record=rules.may_record(access.role),
         may_ask=access.own and bool(in_care),
     )
+
+
+def _written_by(home: AtHome, access: Access) -> list[EntryCard]:
+    """Return what this reader has written down, which is all that others than the patient read."""
+    told = [*home.yesterday.entries, *home.today.entries]
+    return [entry for entry in told if entry.by_id == access.person_id]
 
 
 def _monitored(said: Agreement | None) -> list[SelfCare]:

@@ -42,6 +42,23 @@ def test_axe_finds_nothing_in_the_dark_or_in_english(arrive, site, name, languag
     assert _faults(visit) == {}
 
 
+def test_axe_finds_nothing_where_one_writes_down_and_is_asked_again(arrive, own_site):
+    visit = arrive(own_site, color_scheme="light", **STILL)
+    visit.sign_in("Sten Exempelsson")
+    visit.go("/self-care")
+    visit.page.get_by_role("link", name="Skriv upp något").first.click()
+    visit.page.get_by_label("Övre trycket").fill("120/80")
+    asked = _faults_after(visit, "Skriv upp")
+    visit.page.get_by_label("Övre trycket").fill("120")
+    written = _faults_after(visit, "Skriv upp")
+    visit.page.get_by_role("link", name="Ändra").first.click()
+    visit.page.get_by_label("Övre trycket").fill("121")
+    changed = _faults_after(visit, "Spara")
+    visit.page.get_by_role("link", name="Ändra").first.click()
+
+    assert (asked, written, changed, axe_faults(visit.page)) == ([], [], [], [])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_pages_for_everybody(arrive, site, scheme):
     visit = arrive(site, color_scheme=scheme, **STILL)
@@ -91,6 +108,13 @@ def test_nothing_moves_for_a_reader_who_wants_it_still(arrive, site):
 
     assert moving == 0
     assert glides == "auto"
+
+
+def _faults_after(visit, button) -> list[str]:
+    """Press a button, and return what axe finds on the page that answers."""
+    visit.page.get_by_role("button", name=button).first.click()
+    visit.page.wait_for_load_state()
+    return axe_faults(visit.page)
 
 
 def _faults(visit) -> dict[str, list[str]]:

@@ -31,6 +31,7 @@ LINK = re.compile(r'<a (?![^>]*\sdownload)[^>]*href="(/[^"#]*)')
 def test_the_nu_html_checker_has_nothing_to_say(visit, one_app, tmp_path):
     """Of all pages there are: a page that no link leads to must be named among OUTSIDE."""
     _ask_for_something(visit)
+    _do_something_at_home(visit)
     walked = {path for path in OUTSIDE if _keep(visit, path, tmp_path / "anybody")}
     for name in [*STEPS, "Birgit Exempelsson", "Ylva Påhittad"]:
         visit.sign_in(name)
@@ -52,6 +53,17 @@ def _ask_for_something(visit):
     visit.page.get_by_label("En tid").check()
     visit.page.get_by_role("button", name="Skicka till min mottagning").click()
     visit.page.wait_for_url("**/requests")
+
+
+def _do_something_at_home(visit):
+    """Let there be something written down, and something that the patient has chosen to do."""
+    visit.go("/self-care")
+    visit.page.get_by_role("button", name="Klart").first.click()
+    visit.page.wait_for_url("**/self-care#entry-*")
+    visit.go("/self-care/routines/new")
+    visit.page.get_by_label("Vad vill du göra?").fill("Sjunger i kören")
+    visit.page.get_by_role("button", name="Spara").click()
+    visit.page.wait_for_url("**/self-care#routine-*")
 
 
 def _pages(app):

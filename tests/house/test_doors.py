@@ -116,7 +116,7 @@ DOORS = {
     ("self_care.today", "GET"): OWN,
     ("self_care.entries.new", "GET"): ANNS,
     ("self_care.entries.record", "POST"): OWN_FORM,
-    ("self_care.entries.show", "GET"): ANNS,
+    ("self_care.entries.show", "GET"): MINE,
     ("self_care.entries.correct", "POST"): ANNS_FORM,
     ("self_care.entries.undo", "POST"): ANNS_FORM,
     ("self_care.routines.new", "GET"): MINE,

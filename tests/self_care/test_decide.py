@@ -170,9 +170,10 @@ def test_the_patient_and_who_helps_may_write_down(role, may):
     assert rules.may_record(role) is may
 
 
-def test_the_patient_corrects_everything_and_others_what_they_wrote():
-    ann, sam = uuid.uuid4(), uuid.uuid4()
+def test_the_patient_reads_and_corrects_everything_and_others_what_they_wrote():
+    ann, sam, carl = (uuid.uuid4() for _ in range(3))
 
-    assert rules.may_correct(sam, person_id=ann, role=Role.PATIENT)
-    assert rules.may_correct(sam, person_id=sam, role=Role.STAFF)
-    assert not rules.may_correct(ann, person_id=sam, role=Role.STAFF)
+    assert rules.is_theirs(sam, patient_id=ann, person_id=ann)
+    assert rules.is_theirs(sam, patient_id=ann, person_id=sam)
+    assert not rules.is_theirs(ann, patient_id=ann, person_id=sam)
+    assert not rules.is_theirs(sam, patient_id=ann, person_id=carl)

@@ -167,11 +167,36 @@ def test_staff_write_down_in_their_own_name_and_that_is_shown(
 
 
 @pytest.mark.usefixtures("in_english")
-def test_staff_are_not_offered_a_button_that_is_pressed_by_mistake(sees):
-    page = sees("staff:sam", "ann").get("/self-care").text
+def test_staff_see_what_they_wrote_and_nothing_that_the_patient_did(
+    browse, sees, entries, write_down
+):
+    write_down(browse("ann"), slot="1", words="Bara för mig")
+    browse("ann").press("/self-care/pauses", reason="ill", starts_on="2026-11-24")
+    (hers,) = entries()
+    sam = sees("staff:sam", "ann")
+    write_down(sam, by="staff:sam", words="På telefon")
 
-    assert 'value="done"' not in page
-    assert "Write it down" in page
+    page = words_on(sam.get("/self-care"))
+
+    assert "What the patient writes down stays theirs until they send it." in page
+    assert "På telefon" in page
+    for secret in ("Bara för mig", "Paused", "I am ill"):
+        assert secret not in page
+    assert "At home today" not in words_on(sam.get("/"))
+    assert sam.get(f"/self-care/entries/{hers.id}").status_code == 404
+
+
+def test_an_id_that_the_patient_used_tells_staff_nothing_of_it(browse, sees, entries, write_down):
+    mine = uuid.uuid4()
+    write_down(browse("ann"), entry_id=mine, words="Bara för mig")
+
+    asked = write_down(sees("staff:sam", "ann"), by="staff:sam", entry_id=mine, words="På telefon")
+
+    assert asked.status_code == 422
+    assert "Bara för mig" not in asked.text
+    assert "På telefon" in asked.text
+    assert str(mine) not in asked.text
+    assert len(entries()) == 1
 
 
 def test_what_one_wrote_under_another_sign_in_is_refused(browse, entries, write_down):

@@ -52,7 +52,7 @@ SAID = [
     ),
     (
         schedule(at=["morning", "20.00"]),
-        "varje dag, morgon och kl. 20.00",
+        "varje dag, morgon och kl.\N{NO-BREAK SPACE}20.00",
         "every day, morning and at 20:00",
     ),
     (schedule(times=2), "två gånger om dagen", "twice a day"),
@@ -105,7 +105,7 @@ def test_every_schedule_can_be_said(speak, every, days):
     [
         ("", "", ""),
         ("morning", "morgon", "morning"),
-        ("08:00", "kl. 08.00", "at 08:00"),
+        ("08:00", "kl.\N{NO-BREAK SPACE}08.00", "at 08:00"),
         ("2", "andra gången", "the second time"),
         ("5", "gång 5", "time number 5"),
     ],
