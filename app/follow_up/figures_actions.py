@@ -19,21 +19,16 @@ def count_ended_months(session: Session, *, now: datetime) -> int:
     latest = figures_queries.latest_counted_month(session)
     earliest = None if latest else figures_queries.earliest_answer(session)
     months = figures.months_to_count(latest, earliest, today=clock.local_day(now))
-    return sum(_count(session, month, now=now) for month in months)
-
-
-def _count(session: Session, month: date, *, now: datetime) -> bool:
-    """Count a month, unless somebody else is doing it at this moment."""
-    if not claim(session, month, now=now):
-        return False
-    in_care = figures_queries.in_care_on(session, figures.last_day_of(month))
-    occasions = figures_queries.occasions_in(session, month)
-    keep(session, month, figures.count(figures.units_counted_at(in_care), occasions), now=now)
-    return True
+    due = [month for month in months if claim(session, month, now=now)]
+    for month in due:
+        in_care = figures_queries.in_care_on(session, figures.last_day_of(month))
+        occasions = figures_queries.occasions_in(session, month)
+        keep(session, month, figures.count(figures.units_counted_at(in_care), occasions), now=now)
+    return len(due)
 
 
 def claim(session: Session, month: date, *, now: datetime) -> bool:
-    """Say whether a month may be counted now. Whoever comes next is told that it has been."""
+    """Say whether a month may be counted now. Whoever comes second is told that it has been."""
     return add_unless_there(session, CountedMonth(month=month, counted_at=now))
 
 

@@ -6,36 +6,13 @@ stand apart, and so do the versions of a question set: the words may have been o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Protocol
+from datetime import date
 
 from app.base.words import Words
-from app.follow_up.content import AnsweredBy, GivenAnswer, Reply
-from app.follow_up.question_sets import Question, question_set
+from app.follow_up.cards import FollowUpCard
+from app.follow_up.content import AnsweredBy, Reply
 
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 VOICES = list(AnsweredBy)
-
-
-class Answered(Protocol):
-    """One occasion when the questions were answered."""
-
-    @property
-    def question_set(self) -> str: ...
-    @property
-    def set_version(self) -> int: ...
-    @property
-    def answered_by(self) -> AnsweredBy: ...
-    @property
-    def asked_on(self) -> date: ...
-    @property
-    def recorded_at(self) -> datetime | None: ...
-    @property
-    def key(self) -> str: ...
-    @property
-    def together_with(self) -> str | None: ...
-    @property
-    def answers(self) -> list[GivenAnswer]: ...
 
 
 @dataclass(frozen=True)
@@ -57,7 +34,7 @@ class QuestionOverTime:
 
     number: int
     wording: Words | None
-    replies: Sequence[DatedReply]
+    replies: list[DatedReply]
 
 
 @dataclass(frozen=True)
@@ -69,43 +46,22 @@ class VoiceOverTime:
     set_version: int
     questions: Sequence[QuestionOverTime]
 
-    @property
-    def latest(self) -> date:
-        return max(question.replies[0].on for question in self.questions)
 
+def over_time(follow_ups: Iterable[FollowUpCard]) -> list[VoiceOverTime]:
+    """Return what has been answered, by voice; for each of them the set used last stands first.
 
-def over_time(occasions: Iterable[Answered]) -> list[VoiceOverTime]:
-    """Return what has been answered, by voice; for each of them the set used last stands first."""
-    told: dict[tuple[AnsweredBy, str, int], dict[int, list[DatedReply]]] = {}
-    for one in sorted(occasions, key=_when, reverse=True):
+    follow_ups: the newest first.
+    """
+    told: dict[tuple[AnsweredBy, str, int], dict[int, QuestionOverTime]] = {}
+    for one in follow_ups:
         questions = told.setdefault((one.answered_by, one.question_set, one.set_version), {})
         for answer in one.answers:
+            number = answer.question
+            asked = QuestionOverTime(number, one.wording(number), [])
             reply = DatedReply(one.asked_on, answer.reply, answer.words, one.together_with)
-            questions.setdefault(answer.question, []).append(reply)
-    voices = [VoiceOverTime(*asked, _questions(asked, of)) for asked, of in told.items() if of]
-    voices.sort(key=lambda voice: voice.latest, reverse=True)
-    return sorted(voices, key=lambda voice: VOICES.index(voice.answered_by))
-
-
-def _when(one: Answered) -> tuple[date, datetime, str]:
-    return one.asked_on, one.recorded_at or LONG_AGO, one.key
-
-
-def _questions(
-    asked: tuple[AnsweredBy, str, int], told: dict[int, list[DatedReply]]
-) -> list[QuestionOverTime]:
-    voice, name, version = asked
-    known = question_set(name, version)
-    return [
-        QuestionOverTime(
-            number, _wording(known.question(number), voice) if known else None, told[number]
-        )
-        for number in sorted(told)
+            questions.setdefault(number, asked).replies.append(reply)
+    voices = [
+        VoiceOverTime(*asked, [questions[number] for number in sorted(questions)])
+        for asked, questions in told.items()
     ]
-
-
-def _wording(question: Question | None, voice: AnsweredBy) -> Words | None:
-    if question is None:
-        return None
-    for_child = question.for_children if voice is AnsweredBy.CHILD else None
-    return for_child or question.words
+    return sorted(voices, key=lambda voice: VOICES.index(voice.answered_by))

@@ -18,7 +18,7 @@ from tests.conftest import TUESDAY_MORNING
 from tests.follow_up.made import patient, unit_id, yes_and_no
 from tests.overview.read import words_on
 
-AUGUST, SEPTEMBER, OCTOBER = (date(2026, month, 1) for month in (8, 9, 10))
+JUNE, JULY, AUGUST, SEPTEMBER, OCTOBER = (date(2026, month, 1) for month in range(6, 11))
 VGR = ("vgr-5", 1)
 
 
@@ -29,8 +29,10 @@ def clinic(session, people):
 
 @pytest.fixture
 def counted(session, clinic):
-    """Thirty patients who answered in three months: shown, nearly all yes, and too few."""
+    """Thirty patients who answered in five months, each in another way."""
     patients = [patient(session, clinic) for _ in range(30)]
+    yes_and_no(session, patients, JUNE, yes=5, no=2)
+    yes_and_no(session, patients, JULY, yes=0, no=11)
     yes_and_no(session, patients, AUGUST, yes=8, no=7)
     yes_and_no(session, patients, SEPTEMBER, yes=15, no=2)
     yes_and_no(session, patients, OCTOBER, yes=2, no=2)
@@ -112,6 +114,8 @@ def test_the_questions_stand_under_the_four_headings(sam, clinic, counted):
 def test_each_month_has_its_line_hidden_or_not(sam, clinic, counted):
     text = words_on(sam.get(f"/care/follow-up/{clinic}"))
 
+    assert "June 2026 hidden 7 of 30 23 %" in text
+    assert "July 2026 at most 4 of 11 at most 37 % 11 of 30 37 %" in text
     assert "August 2026 8 of 15 53 % 15 of 30 50 %" in text
     assert "September 2026 at least 13 of 17 at least 76 % 17 of 30 57 %" in text
     assert "October 2026 hidden hidden" in text
@@ -122,13 +126,13 @@ def test_each_month_has_its_line_hidden_or_not(sam, clinic, counted):
 def test_what_is_drawn_is_what_stands_in_the_table(sam, clinic, counted):
     page = sam.get(f"/care/follow-up/{clinic}").text
 
-    drawings = re.findall(r"<svg viewBox=.*?</svg>", page, re.S)
+    drawings = re.findall(r'<svg class="chart bars".*?</svg>', page, re.DOTALL)
     labels = [re.findall(r"<text[^>]*>([^<]*)</text>", one)[::2] for one in drawings]
     assert labels[:2] == [
-        [*"–" * 9, "53", "≥76", "–"],
-        [*"–" * 9, "50", "57", "–"],
+        [*"–" * 8, "≤37", "53", "≥76", "–"],
+        [*"–" * 7, "23", "37", "50", "57", "–"],
     ]
-    assert [one.count("<rect") for one in drawings[:2]] == [2, 2]
+    assert [one.count("<rect") for one in drawings[:2]] == [3, 4]
     assert "Have said yes, in per cent of those who answered, by month." in drawings[0]
 
 
@@ -138,7 +142,9 @@ def test_the_file_says_the_same_as_the_page(sam, clinic, counted):
     asked = ["vgr-5", "1", "Participation", "2"]
     words = "Do you have a plan with health care that starts from what matters to you?"
     assert len(rows) == 12
-    assert rows[-3:] == [
+    assert rows[-5:] == [
+        ["2026-06", *asked, words, "30", "7", "23", "hidden", "hidden"],
+        ["2026-07", *asked, words, "30", "11", "37", "at most 4", "at most 37"],
         ["2026-08", *asked, words, "30", "15", "50", "8", "53"],
         ["2026-09", *asked, words, "30", "17", "57", "at least 13", "at least 76"],
         ["2026-10", *asked, words, *["hidden"] * 5],
