@@ -11,7 +11,7 @@ WIDTH, HEIGHT = 390, 844
 
 # A link that saves a file leads to no page.
 LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")]
-  .filter((link) => link.origin === location.origin)
+  .filter((link) => link.origin === location.origin && !link.pathname.endsWith(".csv"))
   .map((link) => link.pathname)"""
 
 

@@ -35,7 +35,7 @@ SAID = [
     (schedule("FREQ=DAILY;INTERVAL=2"), "varannan dag", "every other day"),
     (
         schedule("FREQ=DAILY;INTERVAL=3", at=["8.00"]),
-        "var tredje dag kl. 08.00",
+        "var tredje dag kl.\N{NO-BREAK SPACE}08.00",
         "every third day at 08:00",
     ),
     (schedule("FREQ=DAILY;INTERVAL=14"), "med 14 dagars mellanrum", "every 14 days"),
@@ -47,7 +47,7 @@ SAID = [
     ),
     (
         schedule(at=["8.00", "20.00"]),
-        "varje dag kl. 08.00 och 20.00",
+        "varje dag kl.\N{NO-BREAK SPACE}08.00 och 20.00",
         "every day at 08:00 and 20:00",
     ),
     (
