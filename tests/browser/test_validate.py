@@ -90,10 +90,17 @@ def _keep_all(visit, folder):
     """Keep every page that links lead to from the open one, and return their paths."""
     waiting, known = [visit.path], {visit.path}
     while waiting:
-        page = _keep(visit, waiting.pop(), folder)
-        waiting += (found := set(LINK.findall(page)) - known)
+        path = waiting.pop()
+        page = _keep(visit, path, folder)
+        found = {link for link in LINK.findall(page) if not _goes_on_for_years(path, link)} - known
+        waiting += found
         known |= found
     return known
+
+
+def _goes_on_for_years(path, link):
+    """Say whether a week or month leads to the one beside it."""
+    return all(one.startswith("/self-care/history/") for one in (path, link))
 
 
 def _keep(visit, path, folder) -> str:
