@@ -47,7 +47,7 @@ def test_one_tap_on_the_first_page_and_back_again(sten):
     press(sten, "Klart: Går till min brygga första gången")
 
     assert sten.path == "/#today-at-home"
-    assert "Klart 09.3" in card(sten, "today-at-home")
+    assert re.search(r"Klart \d\d\.\d\d", card(sten, "today-at-home"))
     assert "Andra gången" in card(sten, "today-at-home")
     press(sten, "Ångra: Går till min brygga")
     assert "Ångra" not in card(sten, "today-at-home")

@@ -147,14 +147,16 @@ def test_a_thousand_sent_in_any_order_with_repeats_and_losses_are_a_thousand(
     assert len({entry_id for entry_id, _words in kept}) == MANY == recorded()
 
 
-def test_two_at_once_are_one(app, browse, entries, write_down, recorded):
+def test_two_at_once_are_one(browse, entries, people, routines, recorded):
     ready, answers, mine = threading.Barrier(4), [], uuid.uuid4()
+    told = _phone_entry(1, str(routines()["lake"].id), str(people["ann"]))
     browsers = [browse("ann") for _ in range(4)]
-    fields = [(browser, browser.keys()) for browser in browsers]
+    fields = [(browser, {**browser.keys(), **told, "id": str(mine)}) for browser in browsers]
 
-    def send(browser, keys):
+    def send(browser, data):
         ready.wait()
-        answers.append(write_down(browser, entry_id=mine, at="8.00", **keys).status_code)
+        answered = FlaskClient.open(browser, "/self-care/entries", method="POST", data=data)
+        answers.append(answered.status_code)
 
     senders = [threading.Thread(target=send, args=pair) for pair in fields]
     for sender in senders:
