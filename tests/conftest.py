@@ -83,20 +83,30 @@ class Patterns:
     people: dict[str, uuid.UUID]
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def patterns(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Patterns:
-    """The patterns of one kind of database. Tests that use them run once for each kind."""
-    kind = request.param
-    if kind == "sqlite":
-        folder = tmp_path_factory.mktemp("patterns")
-        empty, inhabited = (f"sqlite:///{folder / name}" for name in ("empty", "inhabited"))
-    else:
-        server = request.getfixturevalue("postgresql")
-        empty, inhabited = (_new_database(server, name) for name in ("empty", "inhabited"))
+@pytest.fixture(scope="session")
+def sqlite_patterns(tmp_path_factory: pytest.TempPathFactory) -> Patterns:
+    folder = tmp_path_factory.mktemp("patterns")
+    return _patterns("sqlite", *(f"sqlite:///{folder / name}" for name in ("empty", "inhabited")))
+
+
+@pytest.fixture(scope="session")
+def postgresql_patterns(postgresql: str) -> Patterns:
+    made = (_new_database(postgresql, name) for name in ("empty", "inhabited"))
+    return _patterns("postgresql", *made)
+
+
+def _patterns(kind: str, empty: str, inhabited: str) -> Patterns:
     for url in (empty, inhabited):
         command.upgrade(alembic_config(url), "head")
         _mark_as_demo(url)
     return Patterns(kind, empty, inhabited, _move_in(inhabited))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def patterns(request: pytest.FixtureRequest) -> Patterns:
+    """The patterns of one kind of database. Tests that use them run once for each kind."""
+    kept: Patterns = request.getfixturevalue(f"{request.param}_patterns")
+    return kept
 
 
 @pytest.fixture

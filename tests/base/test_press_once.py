@@ -107,7 +107,7 @@ def test_somebody_elses_key_is_refused(browse, form, times_read):
     assert times_read() == 1
 
 
-@pytest.mark.parametrize("key", [None, "", "1", "not-a-key", str(uuid.uuid4())[:-1]])
+@pytest.mark.parametrize("key", [None, "", "1", "not-a-key", str(uuid.UUID(int=7))[:-1]])
 def test_a_form_without_a_key_is_refused(browse, form, times_read, key):
     browser = browse("ann")
     fields = {**form(browser, number="1"), "once": key}
