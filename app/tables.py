@@ -18,6 +18,7 @@ import app.passkeys.models
 import app.people.models
 import app.requests.models
 import app.self_care.models
-import app.sharing.models  # noqa: F401  # importing the rooms' models is what makes their tables known
+import app.sharing.models
+import app.slots.models  # noqa: F401  # importing the rooms' models is what makes their tables known
 
 METADATA = SQLModel.metadata

@@ -4,6 +4,7 @@ Looking first and adding after lets two in. Here the database decides: two at th
 wait for each other, and one is second.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +18,16 @@ def add_unless_there(writing: Session, row: SQLModel) -> bool:
     insert = _insert(writing, row)
     added = writing.connection().execute(insert.on_conflict_do_nothing().returning(*_key(row)))
     return added.first() is not None
+
+
+def add_all_unless_there(writing: Session, rows: Sequence[SQLModel]) -> Sequence[Any]:
+    """Add rows of one table in one statement, but for those that a rule says are there.
+
+    Return the keys of those that were added; of a key of several columns, the first.
+    """
+    insert = _insert(writing, *rows)
+    added = writing.connection().execute(insert.on_conflict_do_nothing().returning(*_key(rows[0])))
+    return added.scalars().all()
 
 
 def add_or_grow(writing: Session, row: SQLModel, *, by: str) -> None:
@@ -33,10 +44,11 @@ def add_or_grow(writing: Session, row: SQLModel, *, by: str) -> None:
     )
 
 
-def _insert(writing: Session, row: SQLModel) -> Insert:
+def _insert(writing: Session, *rows: SQLModel) -> Insert:
+    table, values = type(rows[0]), [dict(row) for row in rows]
     if writing.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(type(row)).values(**dict(row))
-    return sqlite.insert(type(row)).values(**dict(row))
+        return postgresql.insert(table).values(values)
+    return sqlite.insert(table).values(values)
 
 
 def _key(row: SQLModel) -> list[Any]:

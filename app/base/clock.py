@@ -5,6 +5,7 @@ zone by what the wall clocks show, and is an hour wrong across the nights when t
 clocks change.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,25 @@ def second_moment(day: date, minute: int) -> datetime:
 def skipped(day: date, minute: int) -> bool:
     """Say whether the wall clocks jump over this minute, as in the night to summer time."""
     return minute_of_day(moment(day, minute)) != minute % MINUTES_PER_DAY
+
+
+def read_minute(written: str) -> int | None:
+    """Return the minute of the day that somebody wrote as a clock time, 0 to 1440, if it is one."""
+    found = re.fullmatch(WRITTEN, written)
+    if found is None or int(found[2]) > 59:
+        return None
+    minute = int(found[1]) * 60 + int(found[2])
+    return minute if minute <= MINUTES_PER_DAY else None
+
+
+def shown_twice(moment: datetime) -> bool:
+    """Say whether the wall clocks show this moment's time twice, as in the night to winter time."""
+    shown = local(moment)
+    return shown.replace(fold=1 - shown.fold).utcoffset() != shown.utcoffset()
+
+
+def in_summer_time(moment: datetime) -> bool:
+    return bool(local(moment).dst())
 
 
 def _on_the_wall(day: date, minute: int) -> datetime:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms import Field, SelectMultipleField, StringField, TextAreaField, ValidationError
 
 from app.base.language import gettext as _
 from app.base.words import LONGEST, LONGEST_PLAIN, UNPRINTABLE, printable
@@ -29,6 +29,17 @@ class WordsField(TextAreaField):
     @property
     def typed(self) -> str:
         return self.data or ""
+
+
+class TicksField(SelectMultipleField):
+    """Which boxes were ticked, by their texts. Whoever asks knows which boxes there were."""
+
+    def __init__(self, **bound: Any) -> None:
+        super().__init__(validate_choice=False, filters=[_all_readable], **bound)
+
+    @property
+    def ticked(self) -> list[str]:
+        return self.data or []
 
 
 class LineField(StringField):
@@ -94,6 +105,10 @@ def at_most(longest: int) -> Check:
 
 def _readable(typed: str | None) -> str:
     return UNPRINTABLE.sub("", (typed or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _all_readable(typed: list[str] | None) -> list[str]:
+    return [_readable(one) for one in typed or ()]
 
 
 def _one_line(typed: str | None) -> str:

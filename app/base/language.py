@@ -130,7 +130,12 @@ class Speech:
         return _weekday_name(self.language, number)
 
     def clock(self, moment: datetime) -> str:
-        return self.minute(clock.minute_of_day(moment))
+        """Write what the wall clocks show, and which of two when they show it twice."""
+        shown = self.minute(clock.minute_of_day(moment))
+        if not clock.shown_twice(moment):
+            return shown
+        summer, winter = self.gettext("summer time"), self.gettext("winter time")
+        return f"{shown} {summer if clock.in_summer_time(moment) else winter}"
 
     def wall_clock(self, shown: time) -> str:
         return self.minute(shown.hour * 60 + shown.minute)

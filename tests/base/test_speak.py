@@ -94,8 +94,12 @@ def test_another_year_is_another_one_here_and_not_in_utc(now, one_app, moment, w
             utc(2026, 11, 24, 22, 59), "tisdag 24 november", "23.59", id="before midnight"
         ),
         pytest.param(utc(2026, 11, 24, 23), "onsdag 25 november", "00.00", id="midnight"),
-        pytest.param(utc(2026, 10, 25, 0, 30), "söndag 25 oktober", "02.30", id="the first 02.30"),
-        pytest.param(utc(2026, 10, 25, 1, 30), "söndag 25 oktober", "02.30", id="the second"),
+        pytest.param(
+            utc(2026, 10, 25, 0, 30), "söndag 25 oktober", "02.30 sommartid", id="the first"
+        ),
+        pytest.param(
+            utc(2026, 10, 25, 1, 30), "söndag 25 oktober", "02.30 vintertid", id="the second"
+        ),
     ],
 )
 def test_a_moment_is_written_as_the_clocks_here_show_it(sv, moment, day, shown):
