@@ -14,7 +14,13 @@ from app.activation import cli as activation_cli
 from app.activation import staff_views as staff_sign_in
 from app.activation import views as activation
 from app.activation import wording as activation_words
+from app.appointments import booking_views as booking
+from app.appointments import calendar_views as calendars
+from app.appointments import offer_views as offers
+from app.appointments import offer_wording as offer_words
+from app.appointments import staff_views as care_offers
 from app.appointments import views as appointments
+from app.appointments import wish_views as wishes
 from app.appointments import wording as appointment_words
 from app.base import cli, db, errors, headers, health, language, log, pages, settings, wording
 from app.base.settings import Settings
@@ -24,6 +30,7 @@ from app.contracts import wording as contract_words
 from app.demo import cli as demo_cli
 from app.demo import views as demo
 from app.desk import staff_views as desk
+from app.desk import wording as desk_words
 from app.devices import views as devices
 from app.exchange import cli as exchange_cli
 from app.follow_up import figures_views as figures
@@ -61,6 +68,11 @@ ROOMS = (
     requests,
     care_requests,
     appointments,
+    offers,
+    wishes,
+    care_offers,
+    booking,
+    calendars,
     follow_up,
     self_care,
     history,
@@ -77,7 +89,9 @@ LABELS = (
     activation_words.LABELS,
     appointment_words.LABELS,
     contract_words.LABELS,
+    desk_words.LABELS,
     follow_up_words.LABELS,
+    offer_words.LABELS,
     people_words.LABELS,
     request_words.LABELS,
     self_care_words.LABELS,

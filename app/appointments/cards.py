@@ -1,13 +1,33 @@
 """Times as pages and rules read them."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.appointments.content import AppointmentContent
 
 
 class Time(AppointmentContent):
-    """A time, with its name in the address and when it last changed."""
+    """A time, with its name in the address, when it last changed and how often.
+
+    One that was booked here has its slot, and what the patient wrote to the clinic.
+    """
 
     id: uuid.UUID
     changed_at: datetime
+    sequence: int = 0
+    booked_by_id: uuid.UUID | None = None
+    slot_id: uuid.UUID | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class TimeAndNext:
+    """A time, and the one that the patient booked again after it, if they have."""
+
+    time: Time
+    next: Time | None
+
+    @property
+    def id(self) -> uuid.UUID:
+        return self.time.id

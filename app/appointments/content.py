@@ -1,10 +1,11 @@
 """What a time says, for the file and for the table."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Self
 
+from pydantic import Field as FragmentField
 from pydantic import ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from sqlmodel import Field
@@ -13,6 +14,7 @@ from app.base import clock
 from app.base.columns import WORDS, Document, choice
 from app.base.content import Content, Fragment
 from app.base.words import Words
+from app.slots.content import Mode
 
 
 class State(StrEnum):
@@ -28,22 +30,68 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Mode(StrEnum):
-    """How the patient and care meet."""
-
-    VISIT = "visit"
-    HOME_VISIT = "home-visit"
-    VIDEO = "video"
-    PHONE = "phone"
-    GROUP = "group"
-    INPATIENT = "inpatient"
-
-
 class WayToChange(StrEnum):
     """How a time may be changed. What is not said is not allowed: then one calls."""
 
     ONLINE = "online"
     PHONE = "phone"
+
+
+class NextTime(StrEnum):
+    """What was decided to come after a time (question 5 of the guideline)."""
+
+    NEW_TIME = "new-time"
+    PLANNED = "planned"
+    NOTHING = "nothing"
+    DO_NOT_KNOW = "do-not-know"
+    LEFT = "left"
+
+
+class OfferReason(StrEnum):
+    """Why somebody is offered a time."""
+
+    CARE = "care"
+    EARLIER = "earlier"
+    MOVED = "moved"
+
+
+class Outcome(StrEnum):
+    """What became of an offer."""
+
+    TAKEN = "taken"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+    OVER = "over"
+
+
+class SupportKind(StrEnum):
+    """Support that many need at a visit, to tick instead of writing."""
+
+    INTERPRETER = "interpreter"
+    SIGN_LANGUAGE = "sign-language"
+    HEARING_LOOP = "hearing-loop"
+    MORE_TIME = "more-time"
+    QUIET_ROOM = "quiet-room"
+    LIFT = "lift"
+    NO_STAIRS = "no-stairs"
+    TRANSPORT = "transport"
+    COMPANION = "companion"
+    ASSISTANCE_DOG = "assistance-dog"
+    NO_SCENTS = "no-scents"
+    NEEDLES = "needles"
+    EASY_TO_READ = "easy-to-read"
+    WRITTEN_SUMMARY = "written-summary"
+
+
+class Wishes(Fragment):
+    """What would suit a patient when none of the offered times does."""
+
+    weekdays: list[int] = FragmentField(default_factory=list, max_length=7)
+    not_before: time | None = None
+    not_after: time | None = None
+    with_relative: bool = False
+    words: str = ""
 
 
 WITH_A_TIME = (State.BOOKED, State.INVITATION, State.DONE, State.MISSED)
@@ -75,6 +123,7 @@ class AppointmentContent(Content):
     within: date | None = None
     unit_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id")
     role_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
+    kind_id: uuid.UUID | None = Field(default=None, foreign_key="visit_kind.id")
     mode: Mode | None = Field(default=None, sa_type=choice(Mode))
     place: Words | None = Field(default=None, sa_type=WORDS)
     before: Words | None = Field(default=None, sa_type=WORDS)

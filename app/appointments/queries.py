@@ -3,14 +3,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import bindparam
+from sqlalchemy import BindParameter, bindparam
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
-from app.appointments.cards import Time
+from app.appointments.booking_rules import key_of_next
+from app.appointments.cards import Time, TimeAndNext
 from app.appointments.content import State
 from app.appointments.models import Appointment
-from app.appointments.rules import NOT_OVER, in_order
+from app.appointments.rules import (
+    ASSUMED_LENGTH,
+    CALENDARS_KEEP,
+    IN_CALENDARS,
+    NOT_OVER,
+    calendars_show,
+    in_order,
+)
 from app.base.db import Question
 
 A_DAY = timedelta(days=1)
@@ -62,6 +70,33 @@ def _changed() -> Question:
     )
 
 
+def times_for_calendars(
+    session: Session, patient_id: uuid.UUID, *, now: datetime
+) -> Sequence[Time]:
+    """Return what a calendar of this patient's times shows, in order."""
+    since = now - CALENDARS_KEEP
+    asked = {"patient": patient_id, "since": since, "an_hour_before": since - ASSUMED_LENGTH}
+    found = _times(session, _for_calendars(), **asked)
+    return in_order(time for time in found if calendars_show(time, now=now))
+
+
+@cache
+def _for_calendars() -> Question:
+    start = col(Appointment.starts_at)
+    since: BindParameter[datetime] = bindparam("since")
+    cancelled = col(Appointment.state) == State.CANCELLED
+    return select_columns(*_COLUMNS).where(
+        col(Appointment.patient_id) == bindparam("patient"),
+        col(Appointment.state).in_(IN_CALENDARS),
+        start.is_not(None),
+        or_(
+            start > bindparam("an_hour_before"),
+            col(Appointment.ends_at) > since,
+            and_(cancelled, col(Appointment.changed_at) > since),
+        ),
+    )
+
+
 def time_of(session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID) -> Time | None:
     """Return one time if it is this patient's own."""
     found = _times(
@@ -73,14 +108,55 @@ def time_of(session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID) 
     return found[0] if found else None
 
 
+def appointment_to_change(
+    session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID
+) -> Appointment | None:
+    """Return the row of one time if it is this patient's own, as it is now."""
+    return session.exec(
+        select(Appointment)
+        .where(Appointment.id == appointment_id, Appointment.patient_id == patient_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def time_and_next(
+    session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID
+) -> TimeAndNext | None:
+    """Return one time if it is this patient's own, with the one booked again after it."""
+    asked = {
+        "patient": patient_id,
+        "appointment": appointment_id,
+        "next": key_of_next(appointment_id),
+    }
+    found = _times(session, _one_and_next(), **asked)
+    time = next((one for one in found if one.id == appointment_id), None)
+    after = next((one for one in found if one.id != appointment_id), None)
+    return TimeAndNext(time, after) if time else None
+
+
+@cache
+def _one_and_next() -> Question:
+    return select_columns(*_COLUMNS).where(
+        col(Appointment.patient_id) == bindparam("patient"),
+        or_(
+            col(Appointment.id) == bindparam("appointment"),
+            col(Appointment.key) == bindparam("next"),
+        ),
+    )
+
+
 def appointments_from(
     session: Session, source: str, *, patient_id: uuid.UUID
 ) -> dict[str, Appointment]:
-    """Return what one source has told of this patient's times, by its own keys."""
+    """Return what one source has told of this patient's times, by its own keys.
+
+    Nobody else changes them until the transaction ends.
+    """
     rows = session.exec(
-        select(Appointment).where(
-            Appointment.patient_id == patient_id, Appointment.source == source
-        )
+        select(Appointment)
+        .where(Appointment.patient_id == patient_id, Appointment.source == source)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return {appointment.key: appointment for appointment in rows}
 

@@ -1,16 +1,20 @@
 """Which times lie ahead, which wait for an answer, and which stand in each other's way."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.appointments.cards import Time
-from app.appointments.content import AppointmentContent, State
+from app.appointments.content import WITH_A_TIME, AppointmentContent, State
 from app.base import clock
+from app.slots.rules import Choice
 
 ASSUMED_LENGTH = timedelta(hours=1)
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
 FIXED = (State.BOOKED, State.INVITATION)
+IN_CALENDARS = (*WITH_A_TIME, State.CANCELLED)
+CALENDARS_KEEP = timedelta(days=30)
 NOT_OVER = (*FIXED, State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
 
 
@@ -41,6 +45,28 @@ def waits_for_answer(time: Time, *, now: datetime) -> bool:
     if time.state is State.INVITATION:
         return time.answer_by is not None and is_fixed(time, now=now)
     return time.state is State.OPEN_INVITATION
+
+
+def belongs_in_calendars(time: AppointmentContent) -> bool:
+    """Say whether a time is fixed, or was: what is planned or requested is no booked time."""
+    return time.state in IN_CALENDARS and time.starts_at is not None
+
+
+def calendars_show(time: Time, *, now: datetime) -> bool:
+    """Say whether a calendar that is read now has this time, or that it was cancelled.
+
+    What is over, and that a time was cancelled, stays there for thirty days.
+    """
+    if not belongs_in_calendars(time):
+        return False
+    since = time.changed_at if time.state is State.CANCELLED else end_of(time)
+    return since is not None and since > now - CALENDARS_KEEP
+
+
+def is_worth_a_file(time: Time, *, now: datetime) -> bool:
+    """Say whether somebody may want a time in their calendar, or out of it: not what is over."""
+    end = end_of(time)
+    return belongs_in_calendars(time) and end is not None and end > now
 
 
 def in_order(times: Iterable[Time]) -> list[Time]:
@@ -74,6 +100,18 @@ def sorted_by_kind(coming: Sequence[Time], past: Sequence[Time], *, now: datetim
     )
 
 
+def at_once(times: Iterable[Time], slot: Choice, *, but: uuid.UUID, now: datetime) -> list[Time]:
+    """Return the coming times that take place while a slot does, but for one of them."""
+    return [
+        time
+        for time in times
+        if time.id != but
+        and is_fixed(time, now=now)
+        and start_of(time) < slot.ends_at
+        and slot.starts_at < (end_of(time) or start_of(time))
+    ]
+
+
 def overlapping(times: Sequence[Time], *, now: datetime) -> list[tuple[Time, Time]]:
     """Return the pairs of coming times that take place at once. Logistics, nothing else."""
     coming = sorted((time for time in times if is_fixed(time, now=now)), key=start_of)
@@ -86,7 +124,7 @@ def overlapping(times: Sequence[Time], *, now: datetime) -> list[tuple[Time, Tim
     return pairs
 
 
-def too_early(time: Time, *, not_before: time | None) -> bool:
+def too_early(time: AppointmentContent | Choice, *, not_before: time | None) -> bool:
     """Say whether a time begins before the hour the patient asked not to be called to before."""
     if not_before is None or time.starts_at is None:
         return False

@@ -4,11 +4,13 @@ from functools import partial
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.appointments import queries, rules
+from app.appointments import booking_rules, offer_queries, queries, rules, suiting
 from app.base import clock, db
 from app.contracts import contacts
 from app.contracts import queries as contracts
+from app.requests import queries as requests
 from app.sharing import door
+from app.slots import queries as slots
 
 pages = Blueprint("appointments", __name__, url_prefix="/appointments")
 
@@ -18,20 +20,27 @@ def times() -> ResponseReturnValue:
     access, patient = door.open_plan("appointments")
     session, now = db.session(), clock.now()
     published = contracts.latest_of(session, access.patient_id, reader_id=access.person_id)
-    coming = queries.coming_times_of(session, access.patient_id, now=now)
+    around = offer_queries.around(session, access.patient_id, now=now)
+    coming, offered = around.coming, [offer.time for offer in around.offers]
+    asked = requests.open_requests_about(session, [access.patient_id])
     past = queries.past_times_of(session, access.patient_id, now=now)
-    roles = {time.role_id for time in (*coming, *past) if time.role_id}
-    units = {time.unit_id for time in (*coming, *past) if time.unit_id}
+    roles = {time.role_id for time in (*coming, *offered, *past) if time.role_id}
+    units = {time.unit_id for time in (*coming, *offered, *past) if time.unit_id}
     agreement = published.agreement if published else None
     if contact := contacts.first_contact(agreement):
         roles.add(contact.role_id)
     directory = door.directory(patient, role_ids=roles, unit_ids=units)
+    sorted_times = rules.sorted_by_kind(
+        suiting.not_offered(coming, around.offers, now=now), past, now=now
+    )
     return render_template(
         "appointments/list.html",
         patient=patient,
-        sorted_times=rules.sorted_by_kind(coming, past, now=now),
+        offers=around.offers,
+        sorted_times=suiting.with_help_asked(sorted_times, offer_queries.helped_times(asked)),
         overlaps=rules.overlapping(coming, now=now),
         directory=directory,
+        at_work=access.at_work,
         units=directory.units_of((time.unit_id, time.role_id) for time in coming),
         call=directory.call(*contacts.lines_about(agreement, directory), now=now),
     )
@@ -39,16 +48,21 @@ def times() -> ResponseReturnValue:
 
 @pages.get("/<uuid:appointment_id>")
 def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
-    access, patient, time = door.open_one(
-        "appointment", partial(queries.time_of, appointment_id=appointment_id)
+    access, patient, found = door.open_one(
+        "appointment", partial(queries.time_and_next, appointment_id=appointment_id)
     )
-    now = clock.now()
+    time, now = found.time, clock.now()
+    beside = offer_queries.beside(db.session(), time, access.patient_id, now=now)
+    kind = slots.bookable_kind(db.session(), time.kind_id) if time.kind_id else None
+    unit_rules = kind.rules if kind else None
     published = contracts.latest_of(db.session(), access.patient_id, reader_id=access.person_id)
     agreement = published.agreement if published else None
     contact = contacts.first_contact(agreement)
     directory = door.directory(
         patient,
-        role_ids=[found for found in (time.role_id, contact and contact.role_id) if found],
+        role_ids=[
+            one for one in (time.role_id, time.booked_by_id, contact and contact.role_id) if one
+        ],
         unit_ids=[time.unit_id] if time.unit_id else [],
     )
     lines = contacts.lines_about(agreement, directory, role_id=time.role_id, unit_id=time.unit_id)
@@ -56,9 +70,17 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         "appointments/show.html",
         patient=patient,
         time=time,
+        beside=beside,
+        asks=suiting.asks(time, beside, now=now) if access.own else (),
+        after=found.next,
+        here=kind is not None,
+        may=booking_rules.may(time, unit_rules, now=now),
+        near=booking_rules.is_too_near(time, unit_rules, now=now),
+        own=access.own,
         directory=directory,
         call=directory.call(*lines, now=now),
         not_before=agreement.terms.not_before if agreement else None,
         early=rules.too_early(time, not_before=agreement.terms.not_before if agreement else None),
         past=rules.is_past(time, now=now),
+        for_calendar=not access.at_work and rules.is_worth_a_file(time, now=now),
     )

@@ -59,6 +59,7 @@ def remove_others(session: Session, person_id: uuid.UUID, *, but: uuid.UUID, now
 def end_everywhere(session: Session, person_id: uuid.UUID, *, now: datetime) -> None:
     """End every sign-in of a person and forget every device, since they asked staff to."""
     _end(session, person_id, lambda _device: true(), now=now)
+    people.end_what_was_given(session, person_id, now=now)
     people.tell(session, person_id, NoticeKind.ENDED_BY_STAFF, now=now)
 
 

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.appointments import rules as appointment_rules
+from app.appointments import suiting
 from app.appointments.cards import Time
 from app.appointments.content import State
+from app.appointments.offer_cards import LiveOffer
 from app.base import clock
 from app.contracts import rules as contract_rules
 from app.contracts.agreement import Agreement
@@ -47,43 +49,57 @@ class NextStep:
     kind: StepKind
     time: Time | None = None
     promise: Promise | None = None
+    offer: LiveOffer | None = None
 
 
-def next_step(times: Sequence[Time], promises: Sequence[Promise], *, now: datetime) -> NextStep:
+def next_step(
+    times: Sequence[Time],
+    promises: Sequence[Promise],
+    *,
+    offers: Sequence[LiveOffer] = (),
+    now: datetime,
+) -> NextStep:
     """Return what is next for a patient.
 
-    A time today comes first; then an invitation that waits for an answer and whose last day
-    is near; then what care has promised and is late with, a planned time that has not
+    A time today comes first; then an offer or an invitation that waits for an answer and whose
+    last moment is near; then what care has promised and is late with, a planned time that has not
     been heard of included; then the next time that is fixed; then any invitation, a requested
     time and a planned one. Otherwise nothing is decided, and that is said.
     """
-    return next(_candidates(times, promises, now), NextStep(StepKind.NOTHING))
+    return next(_candidates(times, promises, offers, now), NextStep(StepKind.NOTHING))
 
 
 def _candidates(
-    times: Sequence[Time], promises: Sequence[Promise], now: datetime
+    times: Sequence[Time],
+    promises: Sequence[Promise],
+    offers: Sequence[LiveOffer],
+    now: datetime,
 ) -> Iterator[NextStep]:
     today = clock.local_day(now)
     fixed = sorted(
         (time for time in times if appointment_rules.is_fixed(time, now=now)),
         key=appointment_rules.start_of,
     )
+    times = suiting.not_offered(times, offers, now=now)
     asked = sorted(
         (time for time in times if appointment_rules.waits_for_answer(time, now=now)),
         key=lambda time: time.answer_by or date.max,
     )
     planned = sorted((time for time in times if time.state is State.PLANNED), key=_window)
+    ending = [offer for offer in offers if offer.until - now <= NEAR_ITS_DEADLINE]
     for time in fixed:
         if clock.local_day(appointment_rules.start_of(time)) <= today:
             yield NextStep(StepKind.TODAY, time)
     missed = [time for time in asked if time.answer_by and time.answer_by < today]
     open_still = [time for time in asked if time not in missed]
+    yield from (NextStep(StepKind.ANSWER_SOON, offer=offer) for offer in ending)
     for time in open_still:
         if time.answer_by and time.answer_by - today <= NEAR_ITS_DEADLINE:
             yield NextStep(StepKind.ANSWER_SOON, time)
     yield from _late(planned, promises, today)
     yield from (NextStep(StepKind.COMING, time) for time in fixed)
     yield from (NextStep(StepKind.ANSWER_MISSED, time) for time in missed)
+    yield from (NextStep(StepKind.ANSWER, offer=offer) for offer in offers)
     yield from (NextStep(StepKind.ANSWER, time) for time in open_still)
     yield from (NextStep(StepKind.REQUESTED, t) for t in times if t.state is State.REQUESTED)
     yield from (NextStep(StepKind.PROMISE, promise=promise) for promise in _coming(promises, today))
@@ -119,20 +135,35 @@ def news(earlier: Agreement | None, latest: Agreement, new_times: Sequence[Time]
     return News(changes, new_times) if changes or new_times else None
 
 
-def waiting(times: Sequence[Time], step: NextStep, *, now: datetime) -> list[Time]:
+def waiting(
+    times: Sequence[Time],
+    step: NextStep,
+    *,
+    offers: Sequence[LiveOffer] = (),
+    now: datetime,
+) -> list[Time]:
     """Return what waits for the patient's answer, besides the next step itself."""
     return [
         time
-        for time in times
+        for time in suiting.not_offered(times, offers, now=now)
         if time is not step.time and appointment_rules.waits_for_answer(time, now=now)
     ]
 
 
-def later(times: Sequence[Time], step: NextStep, *, now: datetime) -> list[Time]:
-    """Return what follows after the next step: fixed times and planned ones, in order of day."""
+def later(
+    times: Sequence[Time],
+    step: NextStep,
+    *,
+    offers: Sequence[LiveOffer] = (),
+    now: datetime,
+) -> list[Time]:
+    """Return what follows after the next step: fixed times and planned ones, in order of day.
+
+    What waits for an answer to an offer is not said to be planned as well.
+    """
     following = (
         time
-        for time in times
+        for time in suiting.not_offered(times, offers, now=now)
         if time is not step.time
         and (
             appointment_rules.is_agreed(time, now=now)

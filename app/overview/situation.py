@@ -1,12 +1,13 @@
 """Everything a page about a patient may need, read in a fixed number of questions."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.appointments import queries as appointments
+from app.appointments import booking_rules, offer_queries, suiting
 from app.appointments.cards import Time
+from app.appointments.offer_cards import LiveOffer
 from app.base import clock, db, language
 from app.contracts import contacts
 from app.contracts import queries as contracts
@@ -37,6 +38,11 @@ class Situation:
     patient: PersonCard
     published: Published | None
     times: Sequence[Time]
+    offers: Sequence[LiveOffer]
+    booked_here: Collection[uuid.UUID]
+    """The times of kinds that their units let patients book here."""
+    asked_about: Time | None
+    """A time that has just been, and that nobody has said what comes after."""
     directory: Directory
     states: Mapping[str, CommitmentState]
     requests: Sequence[Request]
@@ -62,6 +68,15 @@ class Situation:
     def asked(self, kind: RequestKind, about: str = "") -> Request | None:
         """Return what the patient has asked for of this kind, while it waits for an answer."""
         return next((one for one in self.requests if (one.kind, one.about) == (kind, about)), None)
+
+    def may_book(self, time: Time) -> bool:
+        """Say whether the patient can choose a slot here for a time that has none yet."""
+        here = self.own and time.id in self.booked_here
+        return here and booking_rules.may_book(time, now=self.now)
+
+    def help_asked(self, time: Time) -> Request | None:
+        """Return the question with which the patient has asked for help to book a time."""
+        return self.asked(RequestKind.TIME, offer_queries.about_time(time.id))
 
     def calls_a_contact(self, call: Call) -> bool:
         """Say whether the number to call is one of the contacts' own."""
@@ -118,8 +133,9 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     """Read the contract, the coming times, what is asked for, and everybody these speak of."""
     session, patient_id = db.session(), access.patient_id
     published = contracts.latest_of(session, patient_id, reader_id=access.person_id)
-    times = appointments.coming_times_of(session, patient_id, now=now)
-    roles, units = _spoken_of(published, times)
+    around = offer_queries.around(session, patient_id, now=now)
+    offered = [offer.time for offer in around.offers]
+    roles, units = _spoken_of(published, [*around.coming, *offered])
     asked = requests.open_and_unread_of(session, patient_id)
     roles |= {one.answered_by_id for one in asked if one.answered_by_id}
     asking = follow_up.asking_of(
@@ -134,7 +150,10 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     return Situation(
         patient=patient,
         published=published,
-        times=times,
+        times=around.coming,
+        offers=around.offers,
+        booked_here=around.booked_here,
+        asked_about=suiting.to_ask_about(around.past, now=now) if access.own else None,
         directory=door.directory(patient, role_ids=roles, unit_ids=units),
         states=contracts.live_states(session, published.contract_id) if published else {},
         requests=[one for one in asked if one.open],

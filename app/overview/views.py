@@ -40,14 +40,14 @@ def next_step() -> ResponseReturnValue:
     if (asking := who()) and asking.staff and not door.shows_a_plan():
         return redirect(url_for("desk.patients"), code=303)
     seen = _read("next step")
-    step = rules.next_step(seen.times, seen.promises, now=seen.now)
+    step = rules.next_step(seen.times, seen.promises, offers=seen.offers, now=seen.now)
     return render_template(
         "overview/next_step.html",
         seen=seen,
         step=step,
         call=_call(seen, step),
-        waiting=rules.waiting(seen.times, step, now=seen.now),
-        later=rules.later(seen.times, step, now=seen.now)[:TIMES_SHOWN_LATER],
+        waiting=rules.waiting(seen.times, step, offers=seen.offers, now=seen.now),
+        later=rules.later(seen.times, step, offers=seen.offers, now=seen.now)[:TIMES_SHOWN_LATER],
         sides=rules.sides(seen.promises, besides=step.promise),
         overlaps=appointment_rules.overlapping(seen.times, now=seen.now),
         news=_news(seen),
@@ -72,14 +72,14 @@ def contract() -> ResponseReturnValue:
 @pages.get("/contract/paper")
 def paper() -> ResponseReturnValue:
     seen = _read("contract on paper")
-    step = rules.next_step(seen.times, seen.promises, now=seen.now)
+    step = rules.next_step(seen.times, seen.promises, offers=seen.offers, now=seen.now)
     return render_template(
         "overview/paper.html",
         seen=seen,
         step=step,
         call=_call(seen, step),
-        waiting=rules.waiting(seen.times, step, now=seen.now),
-        later=rules.later(seen.times, step, now=seen.now)[:TIMES_SHOWN_LATER],
+        waiting=rules.waiting(seen.times, step, offers=seen.offers, now=seen.now),
+        later=rules.later(seen.times, step, offers=seen.offers, now=seen.now)[:TIMES_SHOWN_LATER],
         sides=rules.sides(seen.promises, besides=step.promise),
     )
 
@@ -166,8 +166,8 @@ def _call(seen: Situation, step: NextStep) -> Call | None:
         return seen.call_about(
             role_id=promised.call_id or promised.role_id, unit_id=promised.unit_id
         )
-    if step.time:
-        return seen.call_about(role_id=step.time.role_id, unit_id=step.time.unit_id)
+    if time := step.offer.time if step.offer else step.time:
+        return seen.call_about(role_id=time.role_id, unit_id=time.unit_id)
     return seen.call_about()
 
 

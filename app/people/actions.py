@@ -78,6 +78,14 @@ def end_sign_ins(session: Session, *which: ColumnElement[bool], now: datetime) -
     )
 
 
+def end_what_was_given(session: Session, person_id: uuid.UUID, *, now: datetime) -> None:
+    """Make worthless what was given to a person before now, also by rooms that nobody here knows.
+
+    They ask for this moment when what they gave is used.
+    """
+    session.exec(update(Person).where(col(Person.id) == person_id).values(ended_everywhere_at=now))
+
+
 def note_signed_out(session: Session, person_id: uuid.UUID, *, now: datetime) -> None:
     note(session, Happening.SIGNED_OUT, person_id, now=now)
 

@@ -79,3 +79,22 @@ class Professional(Named):
     hours: OpeningHours | None
     substitute_id: uuid.UUID | None
     ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A unit where somebody works today, and their care role there."""
+
+    role_id: uuid.UUID
+    unit_id: uuid.UUID
+    unit_name: str
+
+
+@dataclass(frozen=True)
+class Colleague(Named):
+    """A professional at a unit."""
+
+    id: uuid.UUID
+    given_name: str
+    family_name: str
+    title: Words

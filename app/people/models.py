@@ -20,6 +20,9 @@ class Person(PersonContent, table=True):
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
     source: str
     key: str
+    ended_everywhere_at: datetime | None = Field(
+        default=None, description="What let them in before this moment lets nobody in any more"
+    )
 
 
 class Unit(UnitContent, table=True):

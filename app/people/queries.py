@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -21,7 +21,14 @@ from sqlmodel import Session, and_, col, or_
 from sqlmodel import select as select_rows
 
 from app.base.db import Question
-from app.people.cards import DeviceCard, PersonCard, Professional, UnitCard
+from app.people.cards import (
+    Colleague,
+    DeviceCard,
+    PersonCard,
+    Professional,
+    UnitCard,
+    Workplace,
+)
 from app.people.directory import Directory
 from app.people.models import CareRole, Device, Notice, Person, SignInSession, Unit
 from app.people.sessions import Way
@@ -170,6 +177,30 @@ def role_at(
     return session.connection().execute(roles).scalars().first()
 
 
+def workplaces_of(session: Session, person_id: uuid.UUID, *, today: date) -> Sequence[Workplace]:
+    """Return the units where somebody works today, by name."""
+    rows = session.connection().execute(
+        select(col(CareRole.id), col(Unit.id), col(Unit.name))
+        .join(Unit, col(Unit.id) == CareRole.unit_id)
+        .where(col(CareRole.person_id) == person_id, at_work(today))
+        .order_by(col(Unit.name), col(CareRole.id))
+    )
+    return [Workplace(*row) for row in rows]
+
+
+def colleagues_at(session: Session, unit_id: uuid.UUID, *, today: date) -> Sequence[Colleague]:
+    """Return the professionals who work at a unit today, by name."""
+    rows = session.connection().execute(
+        select(
+            col(CareRole.id), col(Person.given_name), col(Person.family_name), col(CareRole.title)
+        )
+        .join(Person, col(Person.id) == CareRole.person_id)
+        .where(col(CareRole.unit_id) == unit_id, at_work(today))
+        .order_by(col(Person.given_name), col(Person.family_name), col(CareRole.id))
+    )
+    return [Colleague(*row) for row in rows]
+
+
 @cache
 def _directory() -> Question:
     named = col(CareRole.id).in_(bindparam("roles", expanding=True))
@@ -196,6 +227,16 @@ def ids_by_key(
     """Return the ids of all that this source has told of, by what it calls them."""
     told = select(col(table.key), col(table.id)).where(col(table.source) == source)
     return dict(session.connection().execute(told).all())
+
+
+def workplaces_by_key(session: Session, *, source: str) -> dict[str, str]:
+    """Return what this source calls each professional, and what it calls their unit."""
+    rows = session.connection().execute(
+        select(col(CareRole.key), col(Unit.key))
+        .join(Unit, col(Unit.id) == CareRole.unit_id)
+        .where(col(CareRole.source) == source)
+    )
+    return dict(rows.all())
 
 
 def ids_by_number(session: Session, numbers: Collection[str]) -> dict[str, uuid.UUID]:

@@ -29,12 +29,13 @@ class Standing(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What a person is told about their ways to sign in."""
+    """What a person is told about their ways to sign in, and to be read without signing in."""
 
     DEVICE_ADDED = "device-added"
     PASSKEY_ADDED = "passkey-added"
     PASSKEY_REMOVED = "passkey-removed"
     ENDED_BY_STAFF = "ended-by-staff"
+    CALENDAR_MADE = "calendar-made"
 
 
 @dataclass(frozen=True)

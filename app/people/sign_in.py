@@ -30,8 +30,9 @@ NO_SIGN_OF_LIFE = (
     "devices.time_left",
     "devices.number.state",
     "passkeys.ask",
+    "calendar.feed",
 )
-"""What a browser asks for by itself, which must not keep anybody signed in."""
+"""What a browser or a calendar asks for by itself, which must not keep anybody signed in."""
 OWN_PATH = re.compile(r"/(?![/\\])[\w/-]{0,200}")
 
 

@@ -31,5 +31,6 @@ LABELS: Labels = {
         NoticeKind.PASSKEY_ADDED: N_("A passkey was made"),
         NoticeKind.PASSKEY_REMOVED: N_("A passkey was removed"),
         NoticeKind.ENDED_BY_STAFF: N_("Staff ended all your sign-ins and removed your passkeys"),
+        NoticeKind.CALENDAR_MADE: N_("An address was made where a calendar reads your times"),
     },
 }

@@ -80,6 +80,27 @@ def open_one(
     return access, patient, found
 
 
+def open_own_one(
+    find: Callable[[Session, uuid.UUID], Found | None],
+) -> tuple[Access, PersonCard, Found]:
+    """Let a patient in to one thing that is theirs alone, in the same way."""
+    access, patient = open_own()
+    found = find(db.session(), access.patient_id) or abort(404)
+    return access, patient, found
+
+
+def open_for_oneself(part: str) -> tuple[Access, PersonCard]:
+    """Let somebody in to what they have for themselves, such as a calendar of these times.
+
+    To staff, who are there for their work, there is nothing here.
+    """
+    access, patient = _opened(db.session())
+    if access.at_work:
+        abort(404)
+    _note_look(access, patient, part=part)
+    return access, patient
+
+
 def open_to_change(session: Session) -> tuple[Access, PersonCard]:
     """Let somebody in to do something in the plan that the form they sent was drawn for.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, exists, select
 from sqlmodel import Session, and_, col, or_
 
 from app.base.db import Question
@@ -47,6 +47,20 @@ def patients_in_care_of(
     return [PatientInCare(*row) for row in rows]
 
 
+def patients_in_care_at(
+    session: Session, unit_id: uuid.UUID, *, today: date
+) -> Sequence[PatientInCare]:
+    """Return the patients whose care a unit takes part in today, by family name."""
+    rows = session.connection().execute(
+        select(col(Person.id), col(Person.given_name), col(Person.family_name), col(Person.born_on))
+        .join(CareRelation, col(CareRelation.patient_id) == Person.id)
+        .where(col(CareRelation.unit_id) == unit_id, _live(today))
+        .distinct()
+        .order_by(col(Person.family_name), col(Person.given_name), col(Person.id))
+    )
+    return [PatientInCare(*row) for row in rows]
+
+
 def units_in_care_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set[uuid.UUID]:
     """Return the units that take part in the patient's care today."""
     asked = {"patient": patient_id, "today": today}
@@ -60,6 +74,11 @@ def units_in_care() -> Question:
         col(CareRelation.patient_id) == bindparam("patient"),
         _live(bindparam("today", type_=Date)),
     )
+
+
+def is_in_care(patient_id: uuid.UUID, *, today: date) -> ColumnElement[bool]:
+    """Say whether any unit takes part in the patient's care today, inside another question."""
+    return exists().where(col(CareRelation.patient_id) == patient_id, _live(today))
 
 
 def _units_between(

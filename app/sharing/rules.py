@@ -20,6 +20,10 @@ class Access:
     def own(self) -> bool:
         return self.role is Role.PATIENT
 
+    @property
+    def at_work(self) -> bool:
+        return self.role is Role.STAFF
+
 
 def may_open(
     person_id: uuid.UUID, patient_id: uuid.UUID, units: Sequence[uuid.UUID]

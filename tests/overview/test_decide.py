@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app.appointments.content import OfferReason
+from app.appointments.offer_cards import LiveOffer
 from app.base.words import Words
 from app.contracts.agreement import Agreement
 from app.contracts.content import Commitment, CommitmentState, Party
@@ -199,6 +201,56 @@ def test_the_most_urgent_answer_goes_first():
     late, soon = invitation("B", days(5)), invitation("A", days(2))
 
     assert next_step([late, soon]).time is soon
+
+
+def offered(what, until, state="open-invitation"):
+    of = time(what, state, answer_by=days(200), window_from=days(0))
+    return LiveOffer(uuid.uuid4(), OfferReason.CARE, until, 3, of)
+
+
+def test_an_offer_goes_before_everything_but_today():
+    offer = offered("erbjuden", at(days(2), "16.00"))
+    today, soon = IN_ORDER[StepKind.TODAY], IN_ORDER[StepKind.ANSWER_SOON]
+
+    def step(*times):
+        return rules.next_step([*times, offer.time], [], offers=[offer], now=NOW)
+
+    assert step(today, soon).time is today
+    assert step(soon) == NextStep(StepKind.ANSWER_SOON, offer=offer)
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        pytest.param(NOW + 7 * A_DAY, StepKind.ANSWER_SOON, id="seven days"),
+        pytest.param(NOW + 7 * A_DAY + timedelta(seconds=1), StepKind.COMING, id="later"),
+    ],
+)
+def test_an_offer_is_soon_over_within_seven_days(until, expected):
+    offer, coming = offered("erbjuden", until), IN_ORDER[StepKind.COMING]
+
+    step = rules.next_step([coming, offer.time], [], offers=[offer], now=NOW)
+
+    assert step.kind is expected
+
+
+def test_what_is_offered_for_is_not_said_to_wait_beside_its_offer():
+    offer = offered("erbjuden", at(days(2), "16.00"))
+    late = offered("sen", at(days(3), "16.00"), "planned")
+    both, times = [offer, late], [offer.time, late.time]
+
+    step = rules.next_step(times, [], offers=both, now=NOW)
+
+    assert step.offer is offer
+    assert rules.waiting(times, step, offers=both, now=NOW) == []
+
+
+def test_an_offer_far_ahead_waits_before_an_invitation():
+    offer, invited = offered("erbjuden", at(days(30), "16.00")), invitation("svara", days(60))
+
+    step = rules.next_step([invited, offer.time], [], offers=[offer], now=NOW)
+
+    assert step == NextStep(StepKind.ANSWER, offer=offer)
 
 
 @pytest.mark.parametrize(

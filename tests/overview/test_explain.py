@@ -95,7 +95,7 @@ def test_times_that_overlap_come_with_the_numbers_to_call(told):
 
     page = told("/", appointments=visits)
 
-    assert "Röntgen: 031-390 06 60 Provtagning: 031-390 06 60" in page
+    assert "Röntgen: 031-390 06 60 Mottagningen Provtagning: 031-390 06 60 Mottagningen" in page
 
 
 def test_a_time_is_also_called_what_it_is_in_a_third_language(told):
