@@ -9,10 +9,13 @@ from app.base import clock
 from app.base import db as database
 from app.base.language import today
 from app.base.once import one_press
+from app.desk import moving_views, pattern_views, phone_views, slot_views
 from app.requests import queries as requests
 from app.sharing import actions, door, queries
 
 pages = Blueprint("desk", __name__, url_prefix="/care")
+for views in (slot_views, pattern_views, phone_views, moving_views):
+    pages.register_blueprint(views.pages)
 
 
 @pages.get("")
