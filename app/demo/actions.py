@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlmodel import Session, col, func, select
 
 from app.base import clock, installation
-from app.demo import made_up_figures
+from app.demo import made_up_figures, made_up_offer
 from app.exchange import actions as exchange
 from app.people.models import Person
 
@@ -25,6 +25,7 @@ def load(session: Session, *, now: datetime) -> int:
         raise NotForDemoError
     changed = exchange.load(session, sorted(FOLDER.glob("*.yaml")), now=now, move=_move(now))
     made_up_figures.keep(session, now=now)
+    made_up_offer.keep(session, now=now)
     return changed
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlmodel import Session, func, select
 
-from app.exchange import contract_files, file_keeping, reading
+from app.exchange import contract_files, file_keeping, reading, unit_files
 from app.exchange.checking import Names
 from app.exchange.reading import Fault, ReadFile
 from app.people import queries as people
 from app.people.models import CareRole, Person, Unit
+from app.slots import queries as slots
 
 ONE_AT_A_TIME = 1177_0001
 """The number of the lock that a load holds on PostgreSQL."""
@@ -71,6 +72,9 @@ def _names(session: Session, files: Sequence[ReadFile]) -> dict[str, Names]:
         for section in ("units", "staff", "people"):
             for key in contract_files.keys_of(file, section):
                 getattr(names[file.source], section).setdefault(key, uuid.uuid4())
+        for kind in unit_files.kinds_of(file):
+            names[file.source].kinds.setdefault(kind, uuid.uuid4())
+        names[file.source].workplaces.update(unit_files.workplaces(file))
     _recognise(session, files, names)
     return names
 
@@ -102,4 +106,6 @@ def _known_names(session: Session, source: str) -> Names:
         units=people.ids_by_key(session, Unit, source=source),
         staff=people.ids_by_key(session, CareRole, source=source),
         people=people.ids_by_key(session, Person, source=source),
+        kinds=slots.kinds_by_key(session, source=source),
+        workplaces=people.workplaces_by_key(session, source=source),
     )

@@ -32,7 +32,14 @@ SHOULD_BE = {
     "bool_parsing": "should be true or false",
     "bool_type": "should be true or false",
 }
-WRITTEN = {"starts_at": "on", "ends_at": "at"}
+WRITTEN = {
+    "starts_at": "on",
+    "ends_at": "at",
+    "day": "on",
+    "from_minute": "from",
+    "to_minute": "to",
+    "kind_keys": "kinds",
+}
 """What fields are called in a file, where that is not what they are called here."""
 
 Checked = TypeVar("Checked", bound=BaseModel)
@@ -40,11 +47,16 @@ Checked = TypeVar("Checked", bound=BaseModel)
 
 @dataclass
 class Names:
-    """What every file calls its people, units and professionals, and their ids here."""
+    """What every file calls its people, units and professionals, and their ids here.
+
+    Kinds of visits have keys of their own at each unit, and each professional works at one.
+    """
 
     units: dict[str, uuid.UUID] = field(default_factory=dict)
     staff: dict[str, uuid.UUID] = field(default_factory=dict)
     people: dict[str, uuid.UUID] = field(default_factory=dict)
+    kinds: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    workplaces: dict[str, str] = field(default_factory=dict)
 
     def find(self, kind: str, key: str) -> uuid.UUID | None:
         known: dict[str, uuid.UUID] = getattr(self, kind)

@@ -18,9 +18,9 @@ from app.contracts.content import Part, Terms
 from app.exchange.checking import Check, Names, nearest
 from app.exchange.reading import ReadFile, Steps, move_dates
 from app.exchange.scalars import date_in, in_moments, language_in, number_in
+from app.exchange.unit_files import UnitEntry, check_unit, with_kind
 from app.follow_up.content import FollowUpContent
-from app.follow_up.question_sets import question_sets
-from app.people.content import STAFF, CareRoleContent, PersonContent, UnitContent
+from app.people.content import STAFF, CareRoleContent, PersonContent
 from app.requests.content import RequestContent
 
 FORMAT = "nasta-steg/1"
@@ -67,7 +67,7 @@ class ContractFile:
 
     source: str
     as_of: date
-    units: dict[str, UnitContent] = field(default_factory=dict)
+    units: dict[str, UnitEntry] = field(default_factory=dict)
     people: dict[str, PersonContent] = field(default_factory=dict)
     staff: dict[str, StaffEntry] = field(default_factory=dict)
     contracts: list[ContractEntry] = field(default_factory=list)
@@ -125,7 +125,7 @@ def check(file: ReadFile, names: Names, *, move: timedelta = timedelta(0)) -> Co
     return ContractFile(
         source=file.source,
         as_of=as_of,
-        units=_each(file, values, "units", partial(_unit, checker)),
+        units=_each(file, values, "units", partial(check_unit, checker, as_of=as_of)),
         people=_each(file, values, "people", partial(_person, checker, as_of=as_of)),
         staff=_each(file, values, "staff", partial(_staff, checker)),
         contracts=list(_contracts(checker, values.get("contracts"), as_of)),
@@ -143,17 +143,6 @@ def _each(
         key: check_one(values[section][key], (section, key)) for key in keys_of(file, section)
     }
     return {key: entry for key, entry in checked.items() if entry is not None}
-
-
-def _unit(checker: Check, values: Any, steps: Steps) -> UnitContent | None:
-    """Check a unit, which asks questions that there are."""
-    unit = checker.part(UnitContent, values, steps)
-    known = question_sets()
-    if unit and unit.question_set not in known:
-        guess = nearest(unit.question_set, known)
-        missing = f"there is no question set {unit.question_set!r}{guess}"
-        checker.file.refuse((*steps, "question_set"), missing)
-    return unit
 
 
 def _person(checker: Check, values: Any, steps: Steps, *, as_of: date) -> PersonContent | None:
@@ -274,7 +263,7 @@ def _kind_of_part(name: str) -> type[Part]:
 def _appointments(
     checker: Check, entry: dict[str, Any], steps: Steps, as_of: date
 ) -> list[AppointmentContent] | None:
-    """Check the times, whose day and clock are written as on and at.
+    """Check the times, whose day and clock are written as on and at, and their kinds by keys.
 
     A contract that says nothing of times leaves them as they are; an empty list withdraws them.
     """
@@ -285,12 +274,16 @@ def _appointments(
         return checker.parts(AppointmentContent, values, steps)
     fetched = clock.moment(as_of, 0) if as_of > date.min else None
     placed = [
-        {"fetched_at": fetched, **in_moments(checker.file, value, (*steps, n))}
+        {"fetched_at": fetched, **_placed(checker, value, (*steps, n))}
         if isinstance(value, dict)
         else value
         for n, value in enumerate(values)
     ]
     return checker.parts(AppointmentContent, placed, steps)
+
+
+def _placed(checker: Check, value: dict[str, Any], steps: Steps) -> dict[str, Any]:
+    return in_moments(checker.file, with_kind(checker, value, steps), steps)
 
 
 def _unit_keys(checker: Check, values: Any, steps: Steps) -> list[str]:

@@ -4,9 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.appointments import actions as appointments
+from app.appointments import earlier, told_times
 from app.appointments import queries as appointment_queries
 from app.appointments.rules import is_past
 from app.contracts import actions as contracts
@@ -16,6 +17,7 @@ from app.contracts.content import NOT_LIVE, Status
 from app.exchange.checking import Names
 from app.exchange.contract_files import ContractEntry, ContractFile
 from app.exchange.reading import ReadFile
+from app.exchange.unit_files import UnitTimes
 from app.follow_up import actions as follow_up
 from app.journal import actions as journal
 from app.journal.actions import OPERATOR
@@ -24,6 +26,8 @@ from app.people import actions as people
 from app.requests import actions as requests
 from app.self_care import actions as self_care
 from app.sharing import actions as sharing
+from app.slots import timetable
+from app.slots.models import Slot
 
 
 def keep(
@@ -35,7 +39,11 @@ def keep(
     """
     keeper = _Keeper(session, file, said, names, now)
     changed = (
-        keeper.keep_units() + keeper.keep_people() + keeper.keep_staff() + keeper.keep_contracts()
+        keeper.keep_units()
+        + keeper.keep_people()
+        + keeper.keep_staff()
+        + keeper.keep_unit_times()
+        + keeper.keep_contracts()
     )
     if changed:
         journal.write(
@@ -63,8 +71,8 @@ class _Keeper:
     def keep_units(self) -> int:
         source, ids = self.said.source, self.names.units
         return sum(
-            people.keep_unit(self.session, ids[key], unit, source=source, key=key)
-            for key, unit in self.said.units.items()
+            people.keep_unit(self.session, ids[key], entry.unit, source=source, key=key)
+            for key, entry in self.said.units.items()
         )
 
     def keep_people(self) -> int:
@@ -92,6 +100,51 @@ class _Keeper:
             people.keep_substitute(self.session, ids[key], substitute_id=entry.role.substitute_id)
             for key, entry in self.said.staff.items()
         )
+
+    def keep_unit_times(self) -> int:
+        """Keep what units say of their times, and make the slots of what comes back."""
+        return sum(
+            self._keep_kinds_and_rules(key, entry.times)
+            + self._keep_closed_days(key, entry.times)
+            + self._keep_patterns(key, entry.times)
+            for key, entry in self.said.units.items()
+        )
+
+    def _keep_kinds_and_rules(self, key: str, said: UnitTimes) -> int:
+        unit_id, ids = self.names.units[key], self.names.kinds
+        kinds = {ids[key, kind]: content for kind, content in said.kinds.items()}
+        changed = timetable.keep_visit_kinds(self.session, kinds, unit_id=unit_id)
+        if said.rules is not None:
+            changed += timetable.keep_booking_rules(self.session, said.rules, unit_id=unit_id)
+        return changed
+
+    def _keep_closed_days(self, key: str, said: UnitTimes) -> int:
+        if said.closed is None:
+            return 0
+        return timetable.keep_closed_days(
+            self.session,
+            said.closed,
+            unit_id=self.names.units[key],
+            source=self.said.source,
+            by=OPERATOR,
+            now=self.now,
+        )
+
+    def _keep_patterns(self, key: str, said: UnitTimes) -> int:
+        if said.patterns is None:
+            return 0
+        unit_id = self.names.units[key]
+        changed = timetable.keep_patterns(
+            self.session,
+            said.patterns,
+            unit_id=unit_id,
+            source=self.said.source,
+            by=OPERATOR,
+            now=self.now,
+        )
+        if changed:
+            told_times.take_up(self.session, col(Slot.unit_id) == unit_id, now=self.now)
+        return changed
 
     def keep_contracts(self) -> int:
         return sum(
@@ -151,7 +204,7 @@ class _Keeper:
     def _keep_times(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
         if entry.appointments is None:
             return 0
-        return appointments.keep_times(
+        came = appointments.keep_times(
             self.session,
             entry.appointments,
             patient_id=patient_id,
@@ -159,6 +212,16 @@ class _Keeper:
             by=OPERATOR,
             now=self.now,
         )
+        if came.changed:
+            told_times.take_up_again(self.session, patient_id, now=self.now)
+            self._settle(came)
+        return came.changed
+
+    def _settle(self, came: appointments.Kept) -> None:
+        """Let others be asked about what is free, and nobody wait for an earlier time than none."""
+        for time in came.cancelled:
+            earlier.settle(self.session, time, (), by=OPERATOR, now=self.now)
+        earlier.ask_about(self.session, came.freed, now=self.now)
 
     def _keep_care_relations(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
         """Let the units that the contract names take part, and no others by this contract.

@@ -46,6 +46,15 @@ def number_in(file: ReadFile, value: Any, steps: Steps) -> int | None:
     return int(value)
 
 
+def minute_in(file: ReadFile, value: Any, steps: Steps) -> int | None:
+    """Return the minute of the day that a clock time is. The end of the day is 24.00."""
+    minute = clock.read_minute(value) if isinstance(value, str) else None
+    if minute is None:
+        odd = f"{value!r} is not a clock time such as 10.00"
+        file.refuse(steps, MISSING if value is None else odd)
+    return minute
+
+
 def in_moments(file: ReadFile, value: dict[str, Any], steps: Steps) -> dict[str, Any]:
     """Turn a local day and clock time into moments (RIV-TA times have no zone either)."""
     fields = dict(value)

@@ -12,6 +12,7 @@ from itsdangerous import TimestampSigner
 from sqlmodel import col, func, select
 
 from app import create_app
+from app.appointments.models import Offer, OfferedSlot
 from app.base.installation import Installation
 from app.demo import actions, links, queries
 from app.demo.queries import Group
@@ -221,3 +222,15 @@ def test_a_unit_of_the_demo_has_figures_to_look_at(session):
     assert {one.month.month for one in shown} == set(range(1, 13)) - {1, 6}
     assert {one.few for one in shown} == {None, "others"}
     assert any(one.yes for one in shown)
+
+
+def test_a_patient_of_the_demo_has_an_offer_to_answer_also_when_it_is_loaded_again(session):
+    actions.load(session, now=TUESDAY_MORNING)
+    (first,) = session.exec(select(Offer)).all()
+    assert session.exec(select(func.count()).select_from(OfferedSlot)).one() == 3
+
+    actions.load(session, now=TUESDAY_MORNING + timedelta(hours=1))
+    assert session.exec(select(Offer)).all() == [first]
+
+    actions.load(session, now=first.until + timedelta(hours=1))
+    assert len(session.exec(select(Offer)).all()) == 2
