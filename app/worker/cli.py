@@ -36,7 +36,19 @@ def _round() -> bool:
             stop_in_another_mode(db)
             actions.sweep(db, now=clock.now())
             figures_actions.count_ended_months(db, now=clock.now())
+            over = actions.offers_over(db, now=clock.now())
+        for offer_id in over:
+            with transaction() as db:
+                actions.go_on(db, offer_id, now=clock.now())
+        while _makes_slots():
+            pass
     except AWAY as error:
         note_away(error)
         return False
     return True
+
+
+def _makes_slots() -> bool:
+    """Make some slots in a transaction of their own. Say whether there may be more to make."""
+    with transaction() as db:
+        return actions.make_slots(db, now=clock.now()) > 0
