@@ -8,13 +8,24 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import counting, first_visit, importing, queries, starting, throughput
+from bench import (
+    contention,
+    counting,
+    first_visit,
+    importing,
+    listing,
+    queries,
+    starting,
+    throughput,
+)
 
 PROGRAMS = {
+    "contention": contention.measure,
     "counting": counting.measure,
     "first_visit": first_visit.measure,
     "queries": queries.measure,
     "importing": importing.measure,
+    "listing": listing.measure,
     "starting": starting.measure,
     "throughput": throughput.measure,
 }
