@@ -47,6 +47,11 @@ class Site:
             self.server.kill()
             self.server.wait()
 
+    def kill(self) -> None:
+        """End the server and all its workers at once, whatever they are doing. None can say no."""
+        os.killpg(self.server.pid, signal.SIGKILL)
+        self.server.wait()
+
 
 def settings(database_url: str, **more: str) -> dict[str, str]:
     """Return the whole environment of a program, with nothing of this machine's own settings."""
@@ -102,6 +107,7 @@ def running(
             stdin=subprocess.DEVNULL,
             stdout=written,
             stderr=written,
+            process_group=0,
         )
         site = Site(f"http://127.0.0.1:{environment['PORT']}", server, log)
         try:

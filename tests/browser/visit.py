@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 390, 844
 # A link that saves a file leads to no page. A week leads to the week before, and so on for years:
 # from one of them no other is opened.
 LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")]
-  .filter((link) => link.origin === location.origin && !link.pathname.endsWith(".csv"))
+  .filter((link) => link.origin === location.origin && !/\\.(csv|ics)$/.test(link.pathname))
   .filter((link) => ![link, location].every(
     ({ pathname }) => pathname.startsWith("/self-care/history/")))
   .map((link) => link.pathname)"""

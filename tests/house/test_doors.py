@@ -8,10 +8,11 @@ import pytest
 from flask import url_for
 from sqlmodel import select, update
 
-from app.appointments.models import Appointment
+from app.appointments.models import Appointment, OfferedSlot
 from app.base.words import Words
 from app.contracts.content_home import SelfCareKind
 from app.follow_up.models import FollowUp
+from app.journal.actions import OPERATOR
 from app.people.models import SignInSession, Unit
 from app.people.sessions import Way
 from app.requests.content import RequestKind
@@ -20,7 +21,12 @@ from app.self_care.cards import OWN as OWN_SOURCE
 from app.self_care.content import Outcome, PauseReason, Sent
 from app.self_care.models import Entry, Pause, Routine, Sending
 from app.sharing.models import CareRelation
+from app.slots import timetable
+from app.slots.content import Mode, WeekPatternContent
+from app.slots.models import PatternException, Slot
+from tests.appointments.offered import hours, offer
 from tests.conftest import TUESDAY_MORNING
+from tests.slots.made import make_kind, make_slot, make_time
 
 OPEN = "anybody may see it"
 FORM = "anybody may send it"
@@ -29,6 +35,7 @@ OWN_FORM = "whoever is signed in does it for their own, or in the plan they have
 MINE = "the patient alone sees it, in their own plan"
 MINE_FORM = "the patient alone does it, in their own plan"
 ANNS = "it is Ann's: she and the staff who care for her"
+ANNS_ALONE = "it is Ann's: she alone"
 ANNS_FORM = "it is Ann's: she does it, and staff who care for her what they may"
 SERVER = "a provider's server tells something there, with a token that it has signed"
 STAFF = "staff only"
@@ -93,6 +100,41 @@ DOORS = {
     ("overview.say_too_much", "POST"): MINE_FORM,
     ("appointments.times", "GET"): OWN,
     ("appointments.show", "GET"): ANNS,
+    ("offers.show", "GET"): ANNS,
+    ("offers.look", "GET"): MINE,
+    ("offers.take", "POST"): MINE_FORM,
+    ("offers.none", "GET"): MINE,
+    ("offers.decline", "POST"): MINE_FORM,
+    ("wishes.wish", "GET"): MINE,
+    ("wishes.keep_wish", "POST"): MINE_FORM,
+    ("wishes.stop", "POST"): MINE_FORM,
+    ("wishes.help_to_book", "GET"): MINE,
+    ("wishes.ask_for_help", "POST"): MINE_FORM,
+    ("wishes.ask_afterwards", "GET"): MINE,
+    ("wishes.say_afterwards", "POST"): MINE_FORM,
+    ("care_offers.pick", "GET"): STAFF_OF_ANN,
+    ("care_offers.make", "POST"): STAFF_OF_ANN,
+    ("care_offers.find", "GET"): STAFF_OF_ANN,
+    ("care_offers.withdraw", "POST"): STAFF_OF_ANN,
+    ("care_offers.choose_kind", "GET"): STAFF_OF_ANN,
+    ("care_offers.new", "POST"): STAFF_OF_ANN,
+    ("care_offers.waiting", "GET"): STAFF,
+    ("booking.days", "GET"): ANNS_ALONE,
+    ("booking.times", "GET"): ANNS_ALONE,
+    ("booking.hold", "POST"): ANNS_ALONE,
+    ("booking.details", "GET"): ANNS_ALONE,
+    ("booking.book", "POST"): ANNS_ALONE,
+    ("booking.receipt", "GET"): ANNS_ALONE,
+    ("booking.ask_to_cancel", "GET"): ANNS_ALONE,
+    ("booking.cancel", "POST"): ANNS_ALONE,
+    ("calendar.file", "GET"): MINE,
+    ("calendar.show", "GET"): MINE,
+    ("calendar.new", "GET"): MINE,
+    ("calendar.make", "POST"): MINE_FORM,
+    ("calendar.address", "GET"): MINE,
+    ("calendar.tell", "POST"): MINE_FORM,
+    ("calendar.end", "POST"): MINE_FORM,
+    ("calendar.feed", "GET"): OPEN,
     ("follow_up.follow_ups", "GET"): OWN,
     ("follow_up.questions", "GET"): OWN,
     ("follow_up.answer", "POST"): OWN_FORM,
@@ -142,11 +184,35 @@ DOORS = {
     ("desk.patients", "GET"): STAFF,
     ("desk.open_plan", "POST"): STAFF_OF_ANN,
     ("desk.close_plan", "POST"): OWN_FORM,
+    ("desk.times.day", "GET"): STAFF,
+    ("desk.times.week", "GET"): STAFF,
+    ("desk.times.waiting", "GET"): STAFF,
+    ("desk.times.slot", "GET"): STAFF_OF_ANN,
+    ("desk.times.withdraw", "POST"): STAFF_OF_ANN,
+    ("desk.times.give_back", "POST"): STAFF_OF_ANN,
+    ("desk.times.appointment", "GET"): STAFF_OF_ANN,
+    ("desk.times.note_outcome", "POST"): STAFF_OF_ANN,
+    ("desk.times.cancel", "POST"): STAFF_OF_ANN,
+    ("desk.patterns.new_slots", "GET"): STAFF,
+    ("desk.patterns.make_slots", "POST"): STAFF,
+    ("desk.patterns.patterns", "GET"): STAFF,
+    ("desk.patterns.new_pattern", "GET"): STAFF,
+    ("desk.patterns.add_pattern", "POST"): STAFF,
+    ("desk.patterns.pattern", "GET"): STAFF_OF_ANN,
+    ("desk.patterns.change_pattern", "POST"): STAFF_OF_ANN,
+    ("desk.patterns.end_pattern", "POST"): STAFF_OF_ANN,
+    ("desk.patterns.close_day", "POST"): STAFF,
+    ("desk.patterns.open_day", "POST"): STAFF_OF_ANN,
+    ("desk.phone.patients", "GET"): STAFF,
+    ("desk.phone.choose", "GET"): STAFF_OF_ANN,
+    ("desk.phone.book", "POST"): STAFF_OF_ANN,
+    ("desk.moving.choose", "GET"): STAFF,
+    ("desk.moving.move", "POST"): STAFF,
 }
-ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS, ANNS_FORM)
+ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS, ANNS_ALONE, ANNS_FORM)
 SIGNED_IN = (*ANN_DOES, STAFF, STAFF_OF_ANN)
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer")
+NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer", "calendar.feed")
 """Without a good token, or where no provider is chosen, nothing is at these addresses."""
 ANNS_WORDS = (
     "Exempelsson, Ann",
@@ -184,7 +250,16 @@ def address(app, session, people):
     )
     session.add(sending)
     session.commit()
+    offered = _offered(session, people)
+    slot_id = session.exec(select(OfferedSlot.slot_id)).first()
+    here = {
+        "wishes.help_to_book": {"appointment_id": offered.appointment_id},
+        "wishes.ask_afterwards": {"appointment_id": _past(session, people)},
+    }
     ids = {
+        **_timetable(session, session.get(Slot, slot_id).unit_id),
+        "offer_id": offered.id,
+        "slot_id": slot_id,
         "appointment_id": anns,
         "request_id": asked.id,
         "follow_up_id": session.exec(select(FollowUp.id)).one(),
@@ -196,6 +271,7 @@ def address(app, session, people):
         "last": "2026-11-24",
         **ids_at_home,
         "place": 0,
+        "errand": "change",
         "patient_id": people["ann"],
         "person_id": people["ann"],
         "year": 2026,
@@ -211,9 +287,52 @@ def address(app, session, people):
     def build(endpoint: str) -> str:
         with app.test_request_context():
             rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
-            return url_for(endpoint, **{name: ids[name] for name in rule.arguments})
+            named = {**ids, **here.get(endpoint, {})}
+            return url_for(endpoint, **{name: named[name] for name in rule.arguments})
 
     return build
+
+
+def _offered(session, people):
+    """Let Ann's clinic have times of the kind that she has one of, and offer her some."""
+    kind = make_kind(session)
+    session.exec(update(Appointment).where(Appointment.key == "visit").values(kind_id=kind.id))
+    time = make_time(session, kind, people["ann"], answer_by=date(2027, 1, 15))
+    return offer(session, time, [make_slot(session, kind, hours(n)) for n in range(2)])
+
+
+def _past(session, people):
+    yesterday = {"state": "done", "starts_at": TUESDAY_MORNING - timedelta(days=1)}
+    time = Appointment(
+        patient_id=people["ann"],
+        source="tests",
+        key="past",
+        what=Words("sv", {"sv": "Besök"}),
+        changed_at=TUESDAY_MORNING,
+        **yesterday,
+    )
+    session.add(time)
+    session.commit()
+    return time.id
+
+
+def _timetable(session, unit_id):
+    """Make what stands in the timetable of Ann's clinic, and return its ids."""
+    said = WeekPatternContent(
+        kind_keys=["eyes"],
+        mode=Mode.VISIT,
+        days=(1,),
+        from_minute=540,
+        to_minute=600,
+        length=30,
+        starts_on=TUESDAY_MORNING.date(),
+    )
+    whose = {"unit_id": unit_id, "source": "tests", "by": OPERATOR, "now": TUESDAY_MORNING}
+    pattern = timetable.add_pattern(session, said, **whose)
+    closed = PatternException(unit_id=unit_id, day=TUESDAY_MORNING.date(), source="tests")
+    session.add(closed)
+    session.commit()
+    return {"pattern_id": pattern.id, "closed_id": closed.id}
 
 
 def _something_at_home(session, ann):
@@ -298,7 +417,7 @@ def test_a_nurse_who_came_in_as_a_patient_is_not_at_work(
 
 
 @pytest.mark.parametrize("person", ["carl", "rut", "staff:stella"])
-@pytest.mark.parametrize(("endpoint", "method"), _doors(ANNS, ANNS_FORM, STAFF_OF_ANN))
+@pytest.mark.parametrize(("endpoint", "method"), _doors(ANNS, ANNS_ALONE, ANNS_FORM, STAFF_OF_ANN))
 def test_what_is_anns_does_not_exist_for_others(browse, address, person, endpoint, method):
     browser = browse(person)
     missing = AN_ID.sub(str(uuid.uuid4()), address(endpoint))
@@ -323,7 +442,7 @@ def test_ann_and_the_staff_who_care_for_her_get_in(browse, sees, address, endpoi
     assert sees("staff:sam", "ann").get(address(endpoint)).status_code == 200
 
 
-@pytest.mark.parametrize(("endpoint", "method"), _doors(MINE, MINE_FORM))
+@pytest.mark.parametrize(("endpoint", "method"), _doors(MINE, MINE_FORM, ANNS_ALONE))
 def test_what_a_patient_does_alone_is_not_there_for_staff(browse, sees, address, endpoint, method):
     if method == "GET":
         assert browse("ann").get(address(endpoint)).status_code == 200
