@@ -209,10 +209,14 @@ def asks(time: Time, beside: Beside, *, now: datetime) -> list[str]:
 
 
 def may_wait(time: Time, beside: Beside, *, now: datetime) -> bool:
-    """Say whether a patient can wait here for an earlier time than the one they have."""
+    """Say whether a patient can wait here for an earlier time than the one they have.
+
+    On the day itself nobody is asked any more.
+    """
     return (
         time.state is State.BOOKED
         and is_fixed(time, now=now)
+        and clock.local_day(start_of(time)) > clock.local_day(now)
         and time.change is WayToChange.ONLINE
         and beside.books_here
     )

@@ -66,6 +66,16 @@ def test_the_way_to_an_earlier_time_stands_on_the_page_of_a_booked_one(ann, book
     assert "I want an earlier time" not in words_on(ann.get(f"/appointments/{invited.id}"))
 
 
+def test_on_the_day_itself_nobody_waits_for_an_earlier_time(ann, booked, session):
+    today = TUESDAY_MORNING + timedelta(hours=6)
+    later_today = {"starts_at": today, "ends_at": today + timedelta(minutes=30)}
+    session.exec(update(Appointment).where(Appointment.id == booked.id).values(**later_today))
+    session.commit()
+
+    assert "I want an earlier time" not in words_on(ann.get(f"/appointments/{booked.id}"))
+    assert ann.get(address(booked, "earlier")).status_code == 404
+
+
 def test_the_page_says_how_one_is_asked(ann, session, kind, booked):
     page = words_on(ann.get(address(booked, "earlier")))
 

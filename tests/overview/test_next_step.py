@@ -21,3 +21,16 @@ def test_the_next_step_says_what_when_with_whom_and_whom_to_call(browse):
     assert "Sam Påhittad" in page
     assert "Open now, until 11:00" in page
     assert 'href="tel:+46313900661"' in page
+
+
+@pytest.mark.parametrize(
+    ("known", "headed"),
+    [({}, False), ({"before": "Ät som vanligt."}, True), ({"support": ["Lugnt rum"]}, True)],
+)
+def test_what_is_good_to_know_has_a_heading_when_there_is_any(first_page, known, headed):
+    when = {"state": "booked", "on": "2026-12-01", "at": "9.00", "unit": "clinic"}
+
+    page = first_page({"key": "a", "what": "Besök", **when, **known})
+
+    assert ("Good to know before" in page) == headed
+    assert "More about this time" in page
