@@ -31,10 +31,9 @@ class Stretch:
     first: date
     last: date
 
-    @property
-    def earlier(self) -> date | None:
-        """Return a day of the week or month before, as far back as anybody can remember."""
-        return self.first - A_DAY if self.first > EARLIEST else None
+    def earlier(self, oldest: date | None) -> date | None:
+        """Return a day of the week or month before, as far back as to the oldest there is."""
+        return self.first - A_DAY if oldest and oldest < self.first else None
 
     def later(self, today: date) -> date | None:
         """Return a day of the week or month after, unless it has not come yet."""

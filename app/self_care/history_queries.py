@@ -71,6 +71,16 @@ def leaf_of(
     return Leaf(found, number, more, found[-1].on if more else stretch.first, before)
 
 
+def oldest_day_of(session: Session, patient_id: uuid.UUID) -> date | None:
+    """Return the first day that something was written down for, or that a pause began."""
+    written = select(func.min(col(Entry.on))).where(_live(patient_id))
+    paused = select(func.min(col(Pause.starts_on))).where(col(Pause.patient_id) == patient_id)
+    oldest = session.connection().execute(
+        select(written.scalar_subquery(), paused.scalar_subquery())
+    )
+    return min((day for day in oldest.one() if day), default=None)
+
+
 def entries_between(
     session: Session,
     patient_id: uuid.UUID,

@@ -61,9 +61,11 @@ def _page(stretch: Stretch) -> str:
     leaf = queries.leaf_of(
         db, access.patient_id, stretch, number=_leaf_number(), routine_id=routine_id
     )
+    oldest = None if stretch is EVERYTHING else queries.oldest_day_of(db, access.patient_id)
     return render_template(
         "self_care/history.html",
         stretch=stretch,
+        oldest=oldest,
         week=history.stretch_of(Span.WEEK, min(stretch.last, today())),
         month=history.stretch_of(Span.MONTH, min(stretch.last, today())),
         routines=routines,

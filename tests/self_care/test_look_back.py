@@ -8,7 +8,7 @@ import pytest
 
 from app.base.words import Words
 from app.contracts.content_home import SelfCareKind
-from app.self_care import history, history_queries
+from app.self_care import history_queries
 from app.self_care.content import Outcome, PauseReason
 from app.self_care.history import Span, stretch_of
 from tests.conftest import TUESDAY_MORNING
@@ -195,13 +195,20 @@ def test_stretches(span, day, first, last):
     found = stretch_of(span, day)
 
     assert (found.first, found.last) == (first, last)
-    assert stretch_of(span, found.earlier).last == first - A_DAY
+    assert stretch_of(span, found.earlier(date.min)).last == first - A_DAY
     assert found.later(last) is None
     assert stretch_of(span, found.later(last + A_DAY)).first == last + A_DAY
 
 
-def test_nobody_looks_back_farther_than_anybody_remembers():
-    assert stretch_of(Span.MONTH, history.EARLIEST).earlier is None
+def test_one_looks_back_as_far_as_there_is_anything(browse, write_down):
+    ann = browse("ann")
+    assert "The week before" not in ann.get("/self-care/history/week/2026-11-24").text
+
+    write_down(ann, on="2026-11-11", at="8.00")
+
+    assert "The week before" in ann.get("/self-care/history/week/2026-11-24").text
+    assert "The week before" in ann.get("/self-care/history/week/2026-11-17").text
+    assert "The week before" not in ann.get("/self-care/history/week/2026-11-11").text
 
 
 @pytest.mark.parametrize(
