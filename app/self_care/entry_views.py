@@ -19,13 +19,12 @@ from sqlmodel import Session
 
 from app.base import clock
 from app.base import db as database
-from app.base.language import speech
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
 from app.self_care import actions, queries, rules, situation, wording
 from app.self_care.cards import EntryCard
 from app.self_care.content import Outcome
-from app.self_care.forms import EntryForm, entry_form
+from app.self_care.forms import EntryForm, as_typed, entry_form
 from app.self_care.models import Entry, Routine
 from app.sharing import actions as sharing
 from app.sharing import door
@@ -226,7 +225,7 @@ def _filled(routine: Routine, found: EntryCard) -> EntryForm:
         "on": f"{found.on}",
         "slot": found.slot,
         "outcome": found.outcome.value,
-        "at": speech().clock(found.happened_at) if found.outcome is Outcome.DONE else "",
+        "at": as_typed(found.happened_at) if found.outcome is Outcome.DONE else "",
         "words": found.words,
     }
     return entry_form(routine.measures, data={**said, **numbers})

@@ -110,7 +110,7 @@ class EntryForm(Form):
             return reading.told_moment(self.happened.data, now=now)
         elif on is None:
             return None
-        elif kept and typed == speech().clock(kept):
+        elif kept and typed == as_typed(kept):
             return kept
         elif typed:
             second = {"first": False, "second": True}.get(self.second.data or "")
@@ -295,3 +295,8 @@ def _a_number(_form: FlaskForm, field: NumberField) -> None:
     if isinstance(found, NumberFault):
         raise ValidationError(number_fault(found, typed, field.measure))
     field.number = found
+
+
+def as_typed(moment: datetime) -> str:
+    """Return the clock time of a moment as one would type it."""
+    return speech().minute(clock.minute_of_day(moment))
