@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import yaml
 from alembic import command
@@ -61,6 +62,12 @@ SETTINGS = Settings(
     identity_key="",
     identity_providers=(),
 )
+
+
+# The same cases each time, so that a change is never refused for what it did not do. To look for
+# others: --hypothesis-profile=default.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
