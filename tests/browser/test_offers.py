@@ -204,7 +204,7 @@ def test_help_to_book_is_asked_for_and_answered(sten, ylva):
     sten.page.get_by_role("link", name="Hjälp mig boka").click()
     sten.page.get_by_label("Vill du berätta mer?").fill("070-174 06 01")
     press(sten, "Be dem ringa mig")
-    assert "Begärd, inte bokad än" in sten.text
+    assert "Begärt, inte bokat än" in sten.text
 
     ylva.go("/care/requests")
     ylva.page.get_by_role("link", name=re.compile(CHECK_UP)).click()

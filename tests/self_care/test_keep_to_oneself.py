@@ -43,6 +43,7 @@ def addresses(app, session, people):
             "request_id": first(Request.id),
             "sending_id": first(Sending.id),
             "span": "week",
+            "errand": "book",
             "day": "2026-11-24",
             "first": "2026-11-23",
             "last": "2026-11-24",
