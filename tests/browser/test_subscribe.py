@@ -25,6 +25,7 @@ def test_it_is_made_read_and_taken_back(sten):
     sten.go("/appointments")
     sten.page.locator(f'main a[href="{PAGE}"]').click()
     sten.page.locator(f'main a[href="{PAGE}/new"]').click()
+    sten.page.wait_for_url(f"**{PAGE}/new")
     assert page_faults(sten) == []
     _press(sten, f'form[action="{PAGE}"] button')
     sten.page.wait_for_url(f"**{PAGE}/address")
