@@ -41,7 +41,9 @@ from app.journal import cli as journal_cli
 from app.offline import views as offline
 from app.oidc import cli as oidc_cli
 from app.oidc import views as oidc
+from app.overview import look_views as looks
 from app.overview import views as overview
+from app.overview import wording as overview_words
 from app.passkeys import views as passkeys
 from app.people import sign_in
 from app.people import views as people
@@ -81,6 +83,7 @@ ROOMS = (
     over_time,
     figures,
     overview,
+    looks,
     desk,
     offline,
 )
@@ -92,6 +95,7 @@ LABELS = (
     desk_words.LABELS,
     follow_up_words.LABELS,
     offer_words.LABELS,
+    overview_words.LABELS,
     people_words.LABELS,
     request_words.LABELS,
     self_care_words.LABELS,

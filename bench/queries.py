@@ -44,6 +44,7 @@ BUDGETS = {
     "/follow-up/answer": FORMS,
     "/follow-up/one": FORMS,
     "/follow-up/over-time": LISTS,
+    "/looked": LISTS,
     "/self-care": NEXT_STEP,
     "/self-care/history": LISTS,
     "/self-care/sent": LISTS,

@@ -3,7 +3,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -94,7 +94,10 @@ class JournalEntry(SQLModel, table=True):
     """
 
     __tablename__ = "journal_entry"
-    __table_args__ = (CheckConstraint("number > 0", name="counts_from_one"),)
+    __table_args__ = (
+        CheckConstraint("number > 0", name="counts_from_one"),
+        Index("ix_journal_entry_of_patient", "patient_id", "happening", "happened_at"),
+    )
 
     number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     happened_at: datetime
@@ -102,7 +105,7 @@ class JournalEntry(SQLModel, table=True):
     actor_id: uuid.UUID | None = None
     role: str
     unit_id: uuid.UUID | None = None
-    patient_id: uuid.UUID | None = Field(default=None, index=True)
+    patient_id: uuid.UUID | None = None
     about_id: uuid.UUID | None = None
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     previous: str

@@ -15,6 +15,7 @@ class RequestKind(StrEnum):
     TIME = "time"
     TOO_MUCH = "too-much"
     READING = "reading"
+    LOOK = "look"
 
 
 class RequestContent(Content):

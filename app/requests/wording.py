@@ -11,5 +11,6 @@ LABELS: Labels = {
         RequestKind.TIME: N_("A time"),
         RequestKind.TOO_MUCH: N_("This is too much for me"),
         RequestKind.READING: N_("Read what I have recorded"),
+        RequestKind.LOOK: N_("A question about who has looked"),
     },
 }

@@ -12,7 +12,9 @@ from app.appointments.models import Appointment, OfferedSlot
 from app.base.words import Words
 from app.contracts.content_home import SelfCareKind
 from app.follow_up.models import FollowUp
-from app.journal.actions import OPERATOR
+from app.journal import actions as journal
+from app.journal.actions import OPERATOR, Actor
+from app.journal.models import Happening, JournalHead, Role
 from app.people.models import SignInSession, Unit
 from app.people.sessions import Way
 from app.requests.content import RequestKind
@@ -98,6 +100,10 @@ DOORS = {
     ("overview.read_changes", "POST"): OWN_FORM,
     ("overview.too_much", "GET"): MINE,
     ("overview.say_too_much", "POST"): MINE_FORM,
+    ("looks.latest", "GET"): MINE,
+    ("looks.month", "GET"): MINE,
+    ("looks.ask", "GET"): ANNS_ALONE,
+    ("looks.send", "POST"): ANNS_ALONE,
     ("appointments.times", "GET"): OWN,
     ("appointments.show", "GET"): ANNS,
     ("offers.show", "GET"): ANNS,
@@ -252,9 +258,12 @@ def address(app, session, people):
     session.commit()
     offered = _offered(session, people)
     slot_id = session.exec(select(OfferedSlot.slot_id)).first()
+    looked = _look(session, people)
     here = {
         "wishes.help_to_book": {"appointment_id": offered.appointment_id},
         "wishes.ask_afterwards": {"appointment_id": _past(session, people)},
+        "looks.ask": {"number": looked},
+        "looks.send": {"number": looked},
     }
     ids = {
         **_timetable(session, session.get(Slot, slot_id).unit_id),
@@ -267,6 +276,7 @@ def address(app, session, people):
         "sending_id": sending.id,
         "span": "week",
         "day": "2026-11-24",
+        "month": "2026-11",
         "first": "2026-11-23",
         "last": "2026-11-24",
         **ids_at_home,
@@ -314,6 +324,15 @@ def _past(session, people):
     session.add(time)
     session.commit()
     return time.id
+
+
+def _look(session, people):
+    """Let Sam have looked at Ann's plan, and return the number of that row of the journal."""
+    by = Actor(people["staff:sam"], Role.STAFF)
+    whose = {"patient_id": people["ann"], "now": TUESDAY_MORNING}
+    journal.write(session, Happening.LOOKED, by=by, part="contract", **whose)
+    session.commit()
+    return session.exec(select(JournalHead.number)).one()
 
 
 def _timetable(session, unit_id):

@@ -14,6 +14,10 @@ from app.base.db import engine_for
 from app.base.words import Words
 from app.people.models import Notice
 from app.people.sessions import NoticeKind
+from app.requests.content import RequestKind
+from app.requests.models import Request
+from app.self_care.content import Sent
+from app.self_care.models import Sending
 from app.tables import METADATA
 from tests.conftest import TUESDAY_MORNING
 
@@ -107,6 +111,42 @@ def test_what_people_are_told_survives_the_way_down_and_up(engine, people):
 
     with Session(engine) as session:
         assert sorted(map(repr, session.exec(select(Notice)).all())) == before
+
+
+def test_what_is_asked_and_what_names_it_survive_the_way_down_and_up(engine, people):
+    config = alembic_config(engine.url.render_as_string(hide_password=False))
+    with Session(engine) as session:
+        for kind in RequestKind:
+            asked = Request(
+                patient_id=people["ann"],
+                kind=kind,
+                subject=Words.from_json({"sv": "Våren", "en": "Spring"}),
+                words="Varför?",
+                asked_at=TUESDAY_MORNING,
+            )
+            session.add(asked)
+        session.flush()
+        sending = {"first_on": TUESDAY_MORNING.date(), "last_on": TUESDAY_MORNING.date()}
+        reading = session.exec(select(Request.id).where(Request.kind == RequestKind.READING)).one()
+        session.add(
+            Sending(
+                patient_id=people["ann"],
+                request_id=reading,
+                sent_at=TUESDAY_MORNING,
+                document=Sent(routines=[]),
+                **sending,
+            )
+        )
+        session.commit()
+        before = session.exec(select(Request).where(Request.kind != RequestKind.LOOK)).all()
+        before = sorted(map(repr, before))
+
+    command.downgrade(config, "0017")
+    command.upgrade(config, "head")
+
+    with Session(engine) as session:
+        assert sorted(map(repr, session.exec(select(Request)).all())) == before
+        assert session.exec(select(Sending.request_id)).one() == reading
 
 
 def test_a_second_upgrade_changes_nothing(engine):
