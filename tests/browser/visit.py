@@ -10,11 +10,13 @@ WIDTH, HEIGHT = 390, 844
 """A common phone."""
 
 # A link that saves a file leads to no page. A week leads to the week before, and so on for years:
-# from one of them no other is opened.
+# from one of them no other is opened. All who have looked can be asked about: one is enough.
 LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")]
   .filter((link) => link.origin === location.origin && !/\\.(csv|ics)$/.test(link.pathname))
   .filter((link) => ![link, location].every(
     ({ pathname }) => pathname.startsWith("/self-care/history/")))
+  .filter(({ pathname }, place, all) => !/^\\/looked\\/\\d+\\/ask$/.test(pathname)
+    || place === all.findIndex((link) => link.pathname.endsWith("/ask")))
   .map((link) => link.pathname)"""
 
 
