@@ -64,10 +64,8 @@ def show(offer_id: uuid.UUID) -> ResponseReturnValue:
 @pages.get("/slots/<uuid:slot_id>")
 def look(offer_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
     """Show what taking one of the slots would mean, before anything is done."""
-    shown = _read(offer_id)
-    slot = shown.offer.slot(slot_id)
-    if slot is None or not shown.access.own:
-        abort(404)
+    shown = _read_own(offer_id)
+    slot = shown.offer.slot(slot_id) or abort(404)
     if shown.offer.became(now=shown.now):
         return redirect(url_for("offers.show", offer_id=offer_id), code=303)
     return render_template("appointments/offer_look.html", shown=shown, slot=slot)
@@ -93,9 +91,7 @@ def take(db: Session, offer_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturn
 
 @pages.get("/none")
 def none(offer_id: uuid.UUID) -> ResponseReturnValue:
-    shown = _read(offer_id)
-    if not shown.access.own:
-        abort(404)
+    shown = _read_own(offer_id)
     if shown.offer.became(now=shown.now) or _is_earlier(shown.offer):
         return redirect(url_for("offers.show", offer_id=offer_id), code=303)
     return _none_page(shown, NoneForm())
@@ -132,6 +128,12 @@ def _read(offer_id: uuid.UUID) -> Shown:
     access, patient, offer = door.open_one(
         "offer", partial(offer_queries.offer_of, offer_id=offer_id)
     )
+    return _shown(database.session(), access, patient, offer)
+
+
+def _read_own(offer_id: uuid.UUID) -> Shown:
+    """Let the patient alone read on towards an answer. For others there is nothing to look at."""
+    access, patient, offer = door.open_own_one(partial(offer_queries.offer_of, offer_id=offer_id))
     return _shown(database.session(), access, patient, offer)
 
 

@@ -157,6 +157,8 @@ def choose_kind(patient_id: uuid.UUID) -> ResponseReturnValue:
     db = database.session()
     access, patient = _caring_for(db, patient_id)
     kinds = waiting_queries.kinds_of(db, access.person_id, today=today())
+    with database.transaction() as writing:
+        sharing.note_look(writing, access, part="new time", now=clock.now())
     return render_template("appointments/care_new.html", patient=patient, kinds=kinds)
 
 

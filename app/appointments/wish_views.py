@@ -167,8 +167,8 @@ def _ask(db: Session, asking: Asking, *, about: str, words: str) -> None:
 
 
 def _read(appointment_id: uuid.UUID) -> Asking:
-    access, patient, time = door.open_one(
-        "appointment", partial(queries.time_of, appointment_id=appointment_id)
+    access, patient, time = door.open_own_one(
+        partial(queries.time_of, appointment_id=appointment_id)
     )
     return _asking(database.session(), access, patient, time)
 

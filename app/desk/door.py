@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import abort, request
 from sqlmodel import Session
@@ -10,8 +11,9 @@ from sqlmodel import Session
 from app.base.language import today
 from app.desk import queries, time_queries
 from app.desk.cards import SlotCard, TimeCard
+from app.journal import actions as journal
 from app.journal.actions import Actor
-from app.journal.models import Role
+from app.journal.models import Happening, Role
 from app.people import queries as people
 from app.people.cards import Workplace
 from app.sharing import door
@@ -68,6 +70,27 @@ def time(db: Session, appointment_id: uuid.UUID) -> tuple[AtWork, TimeCard]:
     else:
         abort(404)
     return here.at(unit_id), found
+
+
+def note_look(
+    writing: Session,
+    here: AtWork,
+    patient_id: uuid.UUID,
+    *,
+    part: str,
+    now: datetime,
+    about: uuid.UUID | None = None,
+) -> None:
+    """Write down that staff looked at a time of one patient, or at what they may book."""
+    journal.write(
+        writing,
+        Happening.LOOKED,
+        by=here.actor,
+        patient_id=patient_id,
+        about=about,
+        now=now,
+        part=part,
+    )
 
 
 def chosen_id(name: str) -> uuid.UUID | None:

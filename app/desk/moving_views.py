@@ -44,6 +44,11 @@ class Moving:
     proposed: Mapping[uuid.UUID, Sequence[FreeCard]] = field(default_factory=dict)
 
     @property
+    def patient_id(self) -> uuid.UUID | None:
+        """Return whom the page is about, when it is about a single time and shows it."""
+        return self.times[0].patient_id if self.single and self.times else None
+
+    @property
     def to_offer(self) -> Sequence[TimeCard]:
         return [time for time in self.times if time.id in self.proposed]
 
@@ -55,11 +60,17 @@ class Moving:
 
 @pages.get("")
 def choose() -> ResponseReturnValue:
-    """Choose whose times, and see what each patient could be offered."""
+    """Choose whose times, and see what each patient could be offered.
+
+    A page about a single time is about its patient: that is a look.
+    """
     db, now = database.session(), clock.now()
     until = rules.answer_by(now)
     form = MoveForm(until_day=clock.local_day(until).isoformat(), until_clock=_clock(until))
-    return _page(db, door.at_work(db), form, since=until, now=now)
+    here = door.at_work(db)
+    moving = _moving(db, here, since=until, now=now)
+    _note_look(here, moving, now=now)
+    return _page(db, here, form, moving, since=until, now=now)
 
 
 @pages.post("")
@@ -71,7 +82,8 @@ def move(db: Session) -> ResponseReturnValue:
     form.times.offered = [(str(time.id), "") for time in moving.times]
     if not (form.validate() and form.is_in_time(now)) or form.until is None:
         since = form.until or rules.answer_by(now)
-        return make_response(_page(db, here, form, since=since, now=now), WRONG_ANSWER)
+        again = _moving(db, here, since=since, now=now)
+        return make_response(_page(db, here, form, again, since=since, now=now), WRONG_ANSWER)
     _withdraw(db, moving, now=now)
     chosen = [time for time in moving.times if str(time.id) in form.times.ticked]
     free = _free(db, moving, chosen, since=form.until, now=now)
@@ -159,12 +171,28 @@ def _offer(
         )
 
 
-def _page(db: Session, here: AtWork, form: MoveForm, *, since: datetime, now: datetime) -> str:
+def _note_look(here: AtWork, moving: Moving | None, *, now: datetime) -> None:
+    patient_id = moving.patient_id if moving else None
+    if moving is None or patient_id is None:
+        return
+    with database.transaction() as writing:
+        door.note_look(writing, here, patient_id, part="moving", about=moving.single, now=now)
+
+
+def _page(
+    db: Session,
+    here: AtWork,
+    form: MoveForm,
+    moving: Moving | None,
+    *,
+    since: datetime,
+    now: datetime,
+) -> str:
     return render_template(
         "desk/move.html",
         here=here,
         form=form,
-        moving=_moving(db, here, since=since, now=now),
+        moving=moving,
         colleagues=_colleagues(db, here),
         chosen_role=door.chosen_id("role"),
         chosen_day=_day(),

@@ -24,8 +24,6 @@ from app.desk import door, queries, time_queries
 from app.desk.cards import FreeCard, TimeCard
 from app.desk.door import AtWork
 from app.desk.forms import PhoneForm
-from app.journal import actions as journal
-from app.journal.models import Happening
 from app.people import queries as people
 from app.people.cards import Colleague, PersonCard
 from app.sharing import queries as sharing
@@ -72,7 +70,8 @@ def choose(patient_id: uuid.UUID) -> ResponseReturnValue:
     """Choose what, then when, then say what the patient needs. The address keeps what is chosen."""
     db, now = database.session(), clock.now()
     call = _call(db, patient_id, now=now)
-    _note_look(call, now=now)
+    with database.transaction() as writing:
+        door.note_look(writing, call.here, patient_id, part="booking", now=now)
     if call.kind is None:
         return _what_page(db, call, now=now)
     if call.slot is None:
@@ -176,18 +175,6 @@ def _new_time(db: Session, call: Call, kind: VisitKind, now: datetime) -> Appoin
     db.add(time)
     db.flush()
     return time
-
-
-def _note_look(call: Call, *, now: datetime) -> None:
-    with database.transaction() as writing:
-        journal.write(
-            writing,
-            Happening.LOOKED,
-            by=call.here.actor,
-            patient_id=call.patient.id,
-            now=now,
-            part="booking",
-        )
 
 
 def _support(db: Session, call: Call) -> Sequence[Words]:

@@ -23,8 +23,6 @@ from app.desk import door, queries, rules, time_queries
 from app.desk.cards import Between, SlotCard, TimeCard
 from app.desk.content import SlotState
 from app.desk.door import AtWork
-from app.journal import actions as journal
-from app.journal.models import Happening
 from app.people import queries as people
 from app.people.cards import Colleague
 from app.slots import timetable
@@ -79,8 +77,8 @@ def slot(slot_id: uuid.UUID) -> ResponseReturnValue:
     """Show a slot. Whose it is, is read by staff: that is a look, like any other."""
     db, now = database.session(), clock.now()
     here, found = door.slot(db, slot_id)
-    if found.patient_id and found.state(now) in (SlotState.BOOKED, SlotState.OFFERED):
-        _note_look(here, found.patient_id, about=found.id, part="slot", now=now)
+    with database.transaction() as writing:
+        _note_whose(writing, here, found, now=now)
     return _slot_page(db, here, found, now=now)
 
 
@@ -111,7 +109,8 @@ def appointment(appointment_id: uuid.UUID) -> ResponseReturnValue:
     """Show a patient's time at the unit, whether it stands in a slot or not."""
     db, now = database.session(), clock.now()
     here, found = door.time(db, appointment_id)
-    _note_look(here, found.patient_id, about=found.id, part="appointment", now=now)
+    with database.transaction() as writing:
+        door.note_look(writing, here, found.patient_id, part="appointment", about=found.id, now=now)
     return render_template(
         "desk/appointment.html",
         here=here,
@@ -177,9 +176,13 @@ def _not_as_it_was(here: AtWork, time: TimeCard) -> Response:
 
 
 def _changed_meanwhile(db: Session, here: AtWork, slot_id: uuid.UUID) -> Response:
-    """Show a slot as it is now, to whoever wanted something that somebody else was before."""
-    found = queries.slot_at(db, slot_id, unit_ids=[here.unit_id]) or abort(404)
-    page = _slot_page(db, here, found, now=clock.now(), changed=True)
+    """Show a slot as it is now, to whoever wanted something that somebody else was before.
+
+    Whose it has become is read by staff here for the first time: that is a look too.
+    """
+    found, now = queries.slot_at(db, slot_id, unit_ids=[here.unit_id]) or abort(404), clock.now()
+    _note_whose(db, here, found, now=now)
+    page = _slot_page(db, here, found, now=now, changed=True)
     return make_response(page, WRONG_ANSWER)
 
 
@@ -203,19 +206,10 @@ def _slot_page(
     )
 
 
-def _note_look(
-    here: AtWork, patient_id: uuid.UUID, *, about: uuid.UUID, part: str, now: datetime
-) -> None:
-    with database.transaction() as writing:
-        journal.write(
-            writing,
-            Happening.LOOKED,
-            by=here.actor,
-            patient_id=patient_id,
-            about=about,
-            now=now,
-            part=part,
-        )
+def _note_whose(writing: Session, here: AtWork, found: SlotCard, *, now: datetime) -> None:
+    """Write down a look at the patient whose slot it is, where its page says whose it is."""
+    if found.patient_id and found.state(now) in (SlotState.BOOKED, SlotState.OFFERED):
+        door.note_look(writing, here, found.patient_id, part="slot", about=found.id, now=now)
 
 
 def _names(db: Session, here: AtWork) -> dict[uuid.UUID | None, Colleague]:

@@ -97,7 +97,8 @@ def about() -> ResponseReturnValue:
 
 @pages.get("/contract/commitments/<int:place>/too-much")
 def too_much(place: int) -> ResponseReturnValue:
-    seen = _read("contract")
+    access, patient = door.open_own()
+    seen = situation.read(access, patient, now=clock.now())
     return _too_much_page(place, _own_commitment(seen, place), TooMuchForm())
 
 

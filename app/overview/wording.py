@@ -39,6 +39,8 @@ LOOKED_AT = {
     "booking": N_("Booking a time for you"),
     "offer": N_("Times that you have been offered"),
     "offers": N_("Finding times to offer you"),
+    "new time": N_("What a new time for you is for"),
+    "moving": N_("Moving one of your times"),
     "calendar": N_("Your times in a calendar"),
     "requests": N_("What you have asked for"),
     "request": N_("Something that you have asked for"),
