@@ -42,6 +42,7 @@ from app.offline import views as offline
 from app.oidc import cli as oidc_cli
 from app.oidc import views as oidc
 from app.overview import look_views as looks
+from app.overview import staff_views as care_looks
 from app.overview import views as overview
 from app.overview import wording as overview_words
 from app.passkeys import views as passkeys
@@ -84,6 +85,7 @@ ROOMS = (
     figures,
     overview,
     looks,
+    care_looks,
     desk,
     offline,
 )

@@ -250,7 +250,7 @@ def tell(session: Session, people: dict[str, uuid.UUID], tmp_path: Path) -> Call
         places = {
             "person": file["people"][patient],
             "clinic": file["units"]["clinic"],
-            "sam": file["staff"]["sam"],
+            **{key: file["staff"][key] for key in ("sam", "tora")},
         }
         contract = next(one for one in file["contracts"] if one["patient"] == patient)
         contract.pop("version", None)

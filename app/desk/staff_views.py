@@ -10,6 +10,7 @@ from app.base import db as database
 from app.base.language import today
 from app.base.once import one_press
 from app.desk import moving_views, pattern_views, phone_views, slot_views
+from app.people import queries as people
 from app.requests import queries as requests
 from app.sharing import actions, door, queries
 
@@ -20,10 +21,14 @@ for views in (slot_views, pattern_views, phone_views, moving_views):
 
 @pages.get("")
 def patients() -> ResponseReturnValue:
-    found = queries.patients_in_care_of(database.session(), door.staff().person.id, today=today())
-    asked = requests.open_requests_about(database.session(), [patient.id for patient in found])
+    db, person_id = database.session(), door.staff().person.id
+    found = queries.patients_in_care_of(db, person_id, today=today())
+    asked = requests.open_requests_about(db, [patient.id for patient in found])
     return render_template(
-        "desk/patients.html", patients=found, asked=Counter(one.patient_id for one in asked)
+        "desk/patients.html",
+        patients=found,
+        asked=Counter(one.patient_id for one in asked),
+        heads=people.units_headed_by(db, person_id, today=today()),
     )
 
 

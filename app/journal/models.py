@@ -25,6 +25,7 @@ class Happening(StrEnum):
     E_IDENTITY_UNLINKED = "oidc:unlinked"
     PLAN_OPENED = "sharing:plan-opened"
     LOOKED = "sharing:looked"
+    LOOKS_READ = "overview:looks-read"
     CARE_RELATION_BEGAN = "sharing:care-relation-began"
     CARE_RELATION_ENDED = "sharing:care-relation-ended"
     REQUESTED = "requests:asked"
@@ -97,6 +98,7 @@ class JournalEntry(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("number > 0", name="counts_from_one"),
         Index("ix_journal_entry_of_patient", "patient_id", "happening", "happened_at"),
+        Index("ix_journal_entry_of_unit", "unit_id", "happening", "happened_at"),
     )
 
     number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))

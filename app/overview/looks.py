@@ -42,6 +42,24 @@ class Looker:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Somebody who has looked for a unit in a month: at how many plans, and how often."""
+
+    person_id: uuid.UUID | None
+    name: str
+    patients: int
+    looks: int
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The patient whose plan was looked at, as whoever heads the unit reads of them."""
+
+    patient_id: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True)
 class Viewing:
     """One person, in one role, at one part of the plan, on one occasion."""
 

@@ -135,5 +135,8 @@ class CareRoleContent(Content):
     hours: OpeningHours | None = Field(default=None, sa_type=Document(OpeningHours))
     substitute_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
     ends_on: date | None = None
+    heads_unit: bool = Field(
+        default=False, description="Head of the unit (verksamhetschef): reads what its staff opened"
+    )
 
     _dialable = field_validator("phone")(numbers.checked_phone)

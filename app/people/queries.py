@@ -188,6 +188,17 @@ def workplaces_of(session: Session, person_id: uuid.UUID, *, today: date) -> Seq
     return [Workplace(*row) for row in rows]
 
 
+def units_headed_by(session: Session, person_id: uuid.UUID, *, today: date) -> Sequence[Workplace]:
+    """Return the units that somebody is head of today, by name."""
+    rows = session.connection().execute(
+        select(col(CareRole.id), col(Unit.id), col(Unit.name))
+        .join(Unit, col(Unit.id) == CareRole.unit_id)
+        .where(col(CareRole.person_id) == person_id, col(CareRole.heads_unit), at_work(today))
+        .order_by(col(Unit.name), col(CareRole.id))
+    )
+    return [Workplace(*row) for row in rows]
+
+
 def colleagues_at(session: Session, unit_id: uuid.UUID, *, today: date) -> Sequence[Colleague]:
     """Return the professionals who work at a unit today, by name."""
     rows = session.connection().execute(

@@ -1,4 +1,4 @@
-"""Staff open three pages in one browser, and the patient reads three lines in another."""
+"""Staff open three pages in one browser; the patient, and who heads the unit, read three lines."""
 
 import re
 
@@ -18,6 +18,7 @@ SAID = {
             ("Ylva Påhittad, strokesjuksköterska", "Planen"),
             ("Ylva Påhittad, strokesjuksköterska", "Nästa steg"),
         ],
+        "opened": "Vad personalen har öppnat",
         "ask": "Fråga om det här",
         "send": "Skicka till min mottagning",
         "asked": "En fråga om vem som har tittat: Ylva Påhittad, strokesjuksköterska",
@@ -31,6 +32,7 @@ SAID = {
             ("Ylva Påhittad, stroke nurse", "The plan"),
             ("Ylva Påhittad, stroke nurse", "Next step"),
         ],
+        "opened": "What the staff have opened",
         "ask": "Ask about this",
         "send": "Send to my clinic",
         "asked": "A question about who has looked: Ylva Påhittad, stroke nurse",
@@ -61,6 +63,16 @@ def test_the_patient_reads_what_staff_opened_and_asks_about_it(arrive, own_site,
     assert all(CLOCK.fullmatch(line[2]) for line in lines)
     look_through(sten)
 
+    bo = arrive(own_site, **STILL)
+    bo.sign_in("Bo Reserv")
+    bo.speak(language)
+    for name in (said["opened"], "Ylva Påhittad"):
+        link(bo, name)
+        look_through(bo)
+    told = [one.inner_text().split("\n")[0] for one in bo.page.locator(".lines > li").all()]
+    assert told == [what for _who, what in said["lines"]]
+    assert "Sten Exempelsson" in bo.text
+
     link(sten, said["ask"])
     look_through(sten)
     sten.page.locator("#words").fill("Varför?")
@@ -70,7 +82,7 @@ def test_the_patient_reads_what_staff_opened_and_asks_about_it(arrive, own_site,
 
     assert said["asked"] in sten.text
     assert said["asked"] in ylva.text
-    assert sten.complaints == ylva.complaints == []
+    assert sten.complaints == ylva.complaints == bo.complaints == []
 
 
 def link(visit, name):

@@ -42,6 +42,7 @@ ANNS_FORM = "it is Ann's: she does it, and staff who care for her what they may"
 SERVER = "a provider's server tells something there, with a token that it has signed"
 STAFF = "staff only"
 STAFF_OF_ANN = "only staff at a unit that takes part in Ann's care"
+HEAD = "only the head of a unit, of what the unit's own staff have opened"
 
 DOORS = {
     ("static", "GET"): OPEN,
@@ -102,6 +103,9 @@ DOORS = {
     ("overview.say_too_much", "POST"): MINE_FORM,
     ("looks.latest", "GET"): MINE,
     ("looks.month", "GET"): MINE,
+    ("care_looks.latest", "GET"): HEAD,
+    ("care_looks.month", "GET"): HEAD,
+    ("care_looks.one", "GET"): HEAD,
     ("looks.ask", "GET"): ANNS_ALONE,
     ("looks.send", "POST"): ANNS_ALONE,
     ("appointments.times", "GET"): OWN,
@@ -216,7 +220,7 @@ DOORS = {
     ("desk.moving.move", "POST"): STAFF,
 }
 ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS, ANNS_ALONE, ANNS_FORM)
-SIGNED_IN = (*ANN_DOES, STAFF, STAFF_OF_ANN)
+SIGNED_IN = (*ANN_DOES, STAFF, STAFF_OF_ANN, HEAD)
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer", "calendar.feed")
 """Without a good token, or where no provider is chosen, nothing is at these addresses."""
@@ -424,7 +428,7 @@ def test_who_is_locked_is_asked_to_open_it_first(browse, now, address, endpoint,
     assert [words for words in ANNS_WORDS if words in response.text] == []
 
 
-@pytest.mark.parametrize(("endpoint", "method"), _doors(STAFF, STAFF_OF_ANN))
+@pytest.mark.parametrize(("endpoint", "method"), _doors(STAFF, STAFF_OF_ANN, HEAD))
 def test_a_nurse_who_came_in_as_a_patient_is_not_at_work(
     browse, session, address, endpoint, method
 ):
@@ -453,6 +457,12 @@ def test_others_see_nothing_of_anns_on_their_own_pages(browse, address, person, 
     page = _knock(browse(person), method, address(endpoint)).text
 
     assert [words for words in ANNS_WORDS if words in page] == []
+
+
+@pytest.mark.parametrize("person", ["ann", "carl", "rut", "staff:sam", "staff:stella"])
+@pytest.mark.parametrize(("endpoint", "method"), _doors(HEAD))
+def test_who_heads_no_unit_reads_nothing_of_its_staff(browse, address, person, endpoint, method):
+    assert _knock(browse(person), method, address(endpoint)).status_code == 404
 
 
 @pytest.mark.parametrize(("endpoint", "method"), _doors(OWN, ANNS))

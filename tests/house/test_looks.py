@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select, update
 
 from app.base.clock import local
 from app.journal.models import Happening, JournalEntry
+from app.people.models import CareRole
 from tests.conftest import TUESDAY_MORNING
 from tests.house.test_doors import ANNS_WORDS, DOORS, address
 from tests.overview.test_looked import SAM, lines_on
@@ -50,6 +51,9 @@ WITHOUT_A_LINE = {
     "desk.phone.patients": MANY,
     "care_offers.waiting": MANY,
     "care_requests.requests": MANY,
+    "care_looks.latest": MANY,
+    "care_looks.month": MANY,
+    "care_looks.one": MANY,
 }
 LINES = {
     "staff_sign_in.letter": "A letter to you with a code",
@@ -89,8 +93,11 @@ def walk(address, session, people, sees, now):
     """Let Sam open every address that can be read, a moment apart, and return what he opened.
 
     Each comes with the clock, how it was answered, and how many looks at Ann's plan it left. The
-    letter comes first: it is there for as long as he has not gone back.
+    letter comes first: it is there for as long as he has not gone back. He is head of the unit,
+    so that those pages are there too.
     """
+    session.exec(update(CareRole).where(col(CareRole.key) == "sam").values(heads_unit=True))
+    session.commit()
     sam = sees("staff:sam", "ann")
     sam.press(f"/care/patients/{people['ann']}/invitation", check="id-document")
 
@@ -99,7 +106,7 @@ def walk(address, session, people, sees, now):
         for place, endpoint in enumerate(_in_order()):
             moment, before = TUESDAY_MORNING + place * A_MOMENT, _looks(session, people["ann"])
             now(moment)
-            with sam.get(_path(address, endpoint)) as response:
+            with sam.get(_path(address, endpoint, people["staff:sam"])) as response:
                 page = response.get_data().decode(errors="replace")
             left = _looks(session, people["ann"]) - before
             found.append((endpoint, f"{local(moment):%H:%M}", response.status_code, left, page))
@@ -114,11 +121,13 @@ def _in_order():
     return [*first, *others]
 
 
-def _path(address, endpoint):
-    """Return an address where there is a page: a single time to move, and no year of figures."""
+def _path(address, endpoint, sam_id):
+    """Return an address where there is a page, such as a single time to move."""
     path = address(endpoint)
     if endpoint == "desk.moving.choose":
         return f"{path}?time={address('desk.times.appointment').rpartition('/')[2]}"
+    if endpoint == "care_looks.one":
+        return address("care_looks.month") + f"/{sam_id}"
     return path.replace("/2026", "") if endpoint.startswith("figures.") else path
 
 
