@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, update
 
 from app.appointments import booking_rules, queries
-from app.appointments.content import AppointmentContent, State
+from app.appointments.content import FIXED, AppointmentContent, State
 from app.appointments.models import Appointment
-from app.appointments.rules import FIXED
 from app.base.keeping import change
 from app.journal import actions as journal
 from app.journal.actions import Actor

@@ -8,9 +8,8 @@ from datetime import datetime
 from sqlmodel import Session, col, update
 
 from app.appointments.booking_rules import key_of_next
-from app.appointments.content import State
+from app.appointments.content import FIXED, State
 from app.appointments.models import Appointment
-from app.appointments.rules import FIXED
 from app.base.adding import add_unless_there
 from app.base.words import Words
 from app.journal import actions as journal

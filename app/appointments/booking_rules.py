@@ -9,8 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.appointments.content import AppointmentContent, State, SupportKind, WayToChange
-from app.appointments.rules import FIXED, is_fixed, start_of
+from app.appointments.content import (
+    FIXED,
+    STILL_TO_BOOK,
+    AppointmentContent,
+    State,
+    SupportKind,
+    WayToChange,
+)
+from app.appointments.rules import is_fixed, start_of
 from app.base import clock
 from app.base.words import Words
 from app.slots.content import BookingRulesContent
@@ -42,7 +49,6 @@ STATES = {
     Errand.BOOK_AGAIN: (State.DONE, State.CANCELLED),
     Errand.CANCEL: (*FIXED, State.OPEN_INVITATION),
 }
-STILL_TO_BOOK = (State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
 
 ARRANGED = frozenset({
     "state", "what", "unit_id", "role_id", "mode", "place", "starts_at", "ends_at", "answer_by",

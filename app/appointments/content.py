@@ -94,7 +94,9 @@ class Wishes(Fragment):
     words: str = ""
 
 
-WITH_A_TIME = (State.BOOKED, State.INVITATION, State.DONE, State.MISSED)
+FIXED = (State.BOOKED, State.INVITATION)
+WITH_A_TIME = (*FIXED, State.DONE, State.MISSED)
+STILL_TO_BOOK = (State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
 
 
 class Decision(Fragment):

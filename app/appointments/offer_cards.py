@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.appointments.cards import Time
-from app.appointments.content import NextTime, OfferReason, Outcome, State, Wishes
+from app.appointments.content import FIXED, NextTime, OfferReason, Outcome, State, Wishes
 from app.slots.cards import FreeSlot
 
-FIXED = (State.BOOKED, State.INVITATION)
 OF_A_SLOT = ("unit_id", "role_id", "mode", "place", "starts_at", "ends_at")
 
 

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.appointments.cards import Time
-from app.appointments.content import WITH_A_TIME, AppointmentContent, State
+from app.appointments.content import FIXED, STILL_TO_BOOK, WITH_A_TIME, AppointmentContent, State
 from app.base import clock
 from app.slots.rules import Choice
 
 ASSUMED_LENGTH = timedelta(hours=1)
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
-FIXED = (State.BOOKED, State.INVITATION)
 IN_CALENDARS = (*WITH_A_TIME, State.CANCELLED)
 CALENDARS_KEEP = timedelta(days=30)
-NOT_OVER = (*FIXED, State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
+NOT_OVER = (*FIXED, *STILL_TO_BOOK)
 
 
 def start_of(time: AppointmentContent) -> datetime:

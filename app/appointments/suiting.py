@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from app.appointments.cards import Time
-from app.appointments.content import State, WayToChange, Wishes
+from app.appointments.content import FIXED, STILL_TO_BOOK, State, WayToChange, Wishes
 from app.appointments.offer_cards import Beside, LiveOffer, PastTime
 from app.appointments.rules import SortedTimes, is_fixed, start_of
 from app.base import clock
@@ -22,8 +22,7 @@ FOR_A_RELATIVE = timedelta(days=3)
 """How long before somebody close should know, to be able to come along."""
 ASKED_AFTER = timedelta(days=14)
 """How long after a time one asks what was decided to come after it."""
-WITH_AN_AFTER = (State.BOOKED, State.INVITATION, State.DONE)
-NOT_BOOKED = (State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
+WITH_AN_AFTER = (*FIXED, State.DONE)
 SATURDAY = 5
 WAKING = (8 * 60, 20 * 60)
 """Between which minutes of the day the time to answer passes. Nobody has to answer at night."""
@@ -224,7 +223,7 @@ def may_wait(time: Time, beside: Beside, *, now: datetime) -> bool:
 
 def may_be_helped(time: Time, beside: Beside) -> bool:
     """Say whether a patient can ask to be called about a time that is not booked yet."""
-    return time.state in NOT_BOOKED and beside.may_ask
+    return time.state in STILL_TO_BOOK and beside.may_ask
 
 
 def has_an_after(time: Time, *, now: datetime) -> bool:

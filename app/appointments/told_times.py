@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlmodel import Session, col
 
+from app.appointments.content import FIXED
 from app.appointments.models import Appointment
-from app.appointments.rules import FIXED
 from app.slots import actions as slots
 from app.slots.content import Holding, Mode
 from app.slots.models import Slot, SlotHolder, SlotKind

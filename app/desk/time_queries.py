@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import Session, col
 
-from app.appointments.content import State
+from app.appointments.content import FIXED, State
 from app.appointments.models import Appointment, Offer
-from app.appointments.rules import FIXED
+from app.appointments.rules import NOT_OVER
 from app.base.words import Words
 from app.desk.cards import Between, TimeCard
 from app.people.models import CareRole, Person
@@ -85,12 +85,11 @@ def times_to_book(
 ) -> Sequence[TimeCard]:
     """Return the times of a patient at a unit that one can book or move by phone."""
     to_come = or_(col(Appointment.starts_at).is_(None), col(Appointment.starts_at) > now)
-    waits = (State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
     return _times(
         session,
         col(Appointment.patient_id) == patient_id,
         _at_unit(unit_id),
-        col(Appointment.state).in_((*FIXED, *waits)),
+        col(Appointment.state).in_(NOT_OVER),
         to_come,
         order_by=col(Appointment.starts_at),
     )
@@ -127,14 +126,13 @@ def patients_with_times_at(
 ) -> Sequence[PatientInCare]:
     """Return whom a unit has something to book or to change with, by family name."""
     to_come = or_(col(Appointment.starts_at).is_(None), col(Appointment.starts_at) > now)
-    live = (*FIXED, State.OPEN_INVITATION, State.PLANNED, State.REQUESTED)
     rows = session.connection().execute(
         select(col(Person.id), col(Person.given_name), col(Person.family_name), col(Person.born_on))
         .where(
             exists().where(
                 col(Appointment.patient_id) == Person.id,
                 _at_unit(unit_id),
-                col(Appointment.state).in_(live),
+                col(Appointment.state).in_(NOT_OVER),
                 to_come,
             )
         )
