@@ -35,7 +35,6 @@ from app.slots.cards import FreeSlot
 
 pages = Blueprint("offers", __name__, url_prefix="/offers/<uuid:offer_id>")
 
-NEAREST_SHOWN = 3
 GUARANTEE, NOTHING = "guarantee", "nothing"
 """What was said of the consequences before the button, as the journal keeps it."""
 
@@ -208,6 +207,5 @@ def _nearest(db: Session, shown: Shown, wanted: FreeSlot | None) -> list[FreeSlo
     if rules is None or kind_id is None:
         return []
     between = slot_rules.bookable(rules, now=shown.now)
-    free = slots.free_slots(db, kind_id, between=between, now=shown.now)
-    nearest = sorted(free, key=lambda slot: abs(slot.starts_at - wanted.starts_at))
-    return sorted(nearest[:NEAREST_SHOWN], key=lambda slot: slot.starts_at)
+    beside = slots.free_slots_beside(db, wanted.starts_at, kind_id, between=between, now=shown.now)
+    return slot_rules.nearest(beside, to=wanted.starts_at)

@@ -34,7 +34,6 @@ from app.slots.models import VisitKind
 pages = Blueprint("phone", __name__, url_prefix="/times/book")
 
 SHOWN_AT_A_TIME = 40
-NEAREST = 3
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def book(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
         page = render_template("desk/changed.html", here=call.here, time=call.time)
         return make_response(page, WRONG_ANSWER)
     if not booked:
-        nearest = queries.nearest_free(db, call.kind.id, call.slot.starts_at, now=now, most=NEAREST)
+        nearest = queries.nearest_free(db, call.kind.id, call.slot.starts_at, now=now)
         return make_response(_details_page(call, form, nearest=nearest), WRONG_ANSWER)
     return redirect(url_for("desk.times.slot", slot_id=call.slot.id), code=303)
 

@@ -13,6 +13,7 @@ from app.base.db import Question
 from app.base.words import Words
 from app.desk.cards import Between, ClosedDay, FreeCard, SlotCard
 from app.people.models import Person
+from app.slots import rules as slot_rules
 from app.slots.content import Holding
 from app.slots.models import (
     PatternException,
@@ -22,7 +23,7 @@ from app.slots.models import (
     VisitKind,
     WeekPattern,
 )
-from app.slots.queries import is_free
+from app.slots.queries import MOST_BESIDE, is_free
 
 MOST_LISTED = 200
 MOST_TO_OFFER = 500
@@ -88,19 +89,18 @@ def free_for_staff(
 
 
 def nearest_free(
-    session: Session, kind_id: uuid.UUID, moment: datetime, *, now: datetime, most: int
+    session: Session, kind_id: uuid.UUID, moment: datetime, *, now: datetime
 ) -> Sequence[FreeCard]:
-    """Return the free slots that are nearest to a moment, the earliest first."""
+    """Return the few free slots that are nearest to a moment, the earliest first."""
     starts_at, free = col(SlotKind.starts_at), _free(kind_id, now=now)
     earlier = free.where(starts_at > now, starts_at < moment).order_by(starts_at.desc())
     later = free.where(starts_at > now, starts_at >= moment).order_by(*IN_ORDER)
     found = [
         FreeCard(*row)
         for side in (earlier, later)
-        for row in session.connection().execute(side.limit(most))
+        for row in session.connection().execute(side.limit(MOST_BESIDE))
     ]
-    nearest = sorted(found, key=lambda slot: abs(slot.starts_at - moment))[:most]
-    return sorted(nearest, key=lambda slot: slot.starts_at)
+    return slot_rules.nearest(found, to=moment)
 
 
 def free_to_offer(
