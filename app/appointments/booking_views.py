@@ -204,8 +204,7 @@ def _filled(way: Walk, form: BookForm) -> Filled:
 
 def _page(name: str, way: Walk, shown: Sequence[FreeSlot] = (), **more: object) -> str:
     """Draw a page on the way, with everybody it speaks of and whom to call."""
-    directory = way.directory(shown)
-    call = way.call(directory)
+    directory, call = way.whom_to_call(shown)
     return render_template(
         f"appointments/{name}.html",
         way=way,

@@ -147,19 +147,14 @@ def _own(db: Session, offer_id: uuid.UUID) -> tuple[Access, PersonCard, OfferCar
 
 def _shown(db: Session, access: Access, patient: PersonCard, offer: OfferCard) -> Shown:
     now, time = clock.now(), offer.time
-    published = contracts.latest_of(db, access.patient_id, reader_id=access.person_id)
-    agreement = published.agreement if published else None
-    contact = contacts.first_contact(agreement)
-    with_whom = [one.slot.role_id for one in offer.offered]
-    roles = {time.role_id, offer.made_by_id, contact and contact.role_id, *with_whom}
-    units = {time.unit_id, *(one.slot.unit_id for one in offer.offered)}
-    directory = door.directory(
+    directory, call = contacts.whom_to_call(
+        contracts.agreement_of(db, access.patient_id),
         patient,
-        role_ids=[one for one in roles if one],
-        unit_ids=[one for one in units if one],
-    )
-    lines = contacts.lines_about(
-        agreement, directory, role_id=offer.made_by_id, unit_id=offer.offered[0].slot.unit_id
+        role_id=offer.made_by_id,
+        unit_id=offer.offered[0].slot.unit_id,
+        roles=[time.role_id, *(one.slot.role_id for one in offer.offered)],
+        units=[time.unit_id, *(one.slot.unit_id for one in offer.offered)],
+        now=now,
     )
     return Shown(
         access=access,
@@ -167,7 +162,7 @@ def _shown(db: Session, access: Access, patient: PersonCard, offer: OfferCard) -
         offer=offer,
         coming=queries.coming_times_of(db, access.patient_id, now=now),
         directory=directory,
-        call=directory.call(*lines, now=now),
+        call=call,
         now=now,
     )
 

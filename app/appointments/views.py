@@ -19,17 +19,17 @@ pages = Blueprint("appointments", __name__, url_prefix="/appointments")
 def times() -> ResponseReturnValue:
     access, patient = door.open_plan("appointments")
     session, now = db.session(), clock.now()
-    published = contracts.latest_of(session, access.patient_id, reader_id=access.person_id)
     around = offer_queries.around(session, access.patient_id, now=now)
     coming, offered = around.coming, [offer.time for offer in around.offers]
     asked = requests.open_requests_about(session, [access.patient_id])
     past = queries.past_times_of(session, access.patient_id, now=now)
-    roles = {time.role_id for time in (*coming, *offered, *past) if time.role_id}
-    units = {time.unit_id for time in (*coming, *offered, *past) if time.unit_id}
-    agreement = published.agreement if published else None
-    if contact := contacts.first_contact(agreement):
-        roles.add(contact.role_id)
-    directory = door.directory(patient, role_ids=roles, unit_ids=units)
+    directory, call = contacts.whom_to_call(
+        contracts.agreement_of(session, access.patient_id),
+        patient,
+        roles=[time.role_id for time in (*coming, *offered, *past)],
+        units=[time.unit_id for time in (*coming, *offered, *past)],
+        now=now,
+    )
     sorted_times = rules.sorted_by_kind(
         suiting.not_offered(coming, around.offers, now=now), past, now=now
     )
@@ -42,7 +42,7 @@ def times() -> ResponseReturnValue:
         directory=directory,
         at_work=access.at_work,
         units=directory.units_of((time.unit_id, time.role_id) for time in coming),
-        call=directory.call(*contacts.lines_about(agreement, directory), now=now),
+        call=call,
     )
 
 
@@ -55,17 +55,16 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
     beside = offer_queries.beside(db.session(), time, access.patient_id, now=now)
     kind = slots.bookable_kind(db.session(), time.kind_id) if time.kind_id else None
     unit_rules = kind.rules if kind else None
-    published = contracts.latest_of(db.session(), access.patient_id, reader_id=access.person_id)
-    agreement = published.agreement if published else None
-    contact = contacts.first_contact(agreement)
-    directory = door.directory(
+    agreement = contracts.agreement_of(db.session(), access.patient_id)
+    not_before = agreement.terms.not_before if agreement else None
+    directory, call = contacts.whom_to_call(
+        agreement,
         patient,
-        role_ids=[
-            one for one in (time.role_id, time.booked_by_id, contact and contact.role_id) if one
-        ],
-        unit_ids=[time.unit_id] if time.unit_id else [],
+        role_id=time.role_id,
+        unit_id=time.unit_id,
+        roles=[time.booked_by_id],
+        now=now,
     )
-    lines = contacts.lines_about(agreement, directory, role_id=time.role_id, unit_id=time.unit_id)
     return render_template(
         "appointments/show.html",
         patient=patient,
@@ -78,9 +77,9 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         near=booking_rules.is_too_near(time, unit_rules, now=now),
         own=access.own,
         directory=directory,
-        call=directory.call(*lines, now=now),
-        not_before=agreement.terms.not_before if agreement else None,
-        early=rules.too_early(time, not_before=agreement.terms.not_before if agreement else None),
+        call=call,
+        not_before=not_before,
+        early=rules.too_early(time, not_before=not_before),
         past=rules.is_past(time, now=now),
         for_calendar=not access.at_work and rules.is_worth_a_file(time, now=now),
     )

@@ -145,23 +145,17 @@ class Walk:
             self.session, self.kind.id, between=between, now=self.now, to=self.access.patient_id
         )
 
-    def directory(self, chosen: Sequence[FreeSlot] = ()) -> Directory:
-        """Return everybody that a page about this time and these slots speaks of."""
-        contact = contacts.first_contact(self.agreement)
-        roles = {self.time.role_id, contact and contact.role_id, *(one.role_id for one in chosen)}
-        units = {self.time.unit_id, *(one.unit_id for one in chosen)}
-        return door.directory(
+    def whom_to_call(self, shown: Sequence[FreeSlot]) -> tuple[Directory, Call | None]:
+        """Return everybody that a page with these slots speaks of, and whom to call instead."""
+        return contacts.whom_to_call(
+            self.agreement,
             self.patient,
-            role_ids=[one for one in roles if one],
-            unit_ids=[one for one in units if one],
+            role_id=self.time.role_id,
+            unit_id=self.time.unit_id,
+            roles=[slot.role_id for slot in shown],
+            units=[slot.unit_id for slot in shown],
+            now=self.now,
         )
-
-    def call(self, directory: Directory) -> Call | None:
-        """Return whom to call about the time."""
-        lines = contacts.lines_about(
-            self.agreement, directory, role_id=self.time.role_id, unit_id=self.time.unit_id
-        )
-        return directory.call(*lines, now=self.now)
 
     def hold(self, slot: FreeSlot) -> bool:
         """Keep a slot for the patient while they fill in. Return whether it was free."""
@@ -268,7 +262,6 @@ def to_change(session: Session, appointment_id: uuid.UUID, errand: Errand) -> Wa
 def _begin(
     session: Session, access: Access, patient: PersonCard, found: TimeAndNext, errand: Errand
 ) -> Walk:
-    published = contracts.latest_of(session, access.patient_id, reader_id=access.person_id)
     kind_id = found.time.kind_id
     return Walk(
         session=session,
@@ -278,6 +271,6 @@ def _begin(
         time=found.time,
         after=found.next,
         bookable=slots.bookable_kind(session, kind_id) if kind_id else None,
-        agreement=published.agreement if published else None,
+        agreement=contracts.agreement_of(session, access.patient_id),
         now=clock.now(),
     )

@@ -265,14 +265,8 @@ def _afterwards_page(asking: Asking, form: AfterwardsForm) -> str:
 
 def _call(asking: Asking) -> Call | None:
     """Return whom to call about the time instead."""
-    db, time, access = database.session(), asking.time, asking.access
-    published = contracts.latest_of(db, access.patient_id, reader_id=access.person_id)
-    agreement = published.agreement if published else None
-    contact = contacts.first_contact(agreement)
-    directory = door.directory(
-        asking.patient,
-        role_ids=[one for one in (time.role_id, contact and contact.role_id) if one],
-        unit_ids=[time.unit_id] if time.unit_id else [],
+    time, agreement = asking.time, contracts.agreement_of(database.session(), asking.patient.id)
+    _directory, call = contacts.whom_to_call(
+        agreement, asking.patient, role_id=time.role_id, unit_id=time.unit_id, now=asking.now
     )
-    lines = contacts.lines_about(agreement, directory, role_id=time.role_id, unit_id=time.unit_id)
-    return directory.call(*lines, now=asking.now)
+    return call

@@ -38,6 +38,12 @@ class Published:
     read_at: datetime | None
 
 
+def agreement_of(session: Session, patient_id: uuid.UUID) -> Agreement | None:
+    """Return what the newest version of somebody's contract says, whoever has read it."""
+    published = latest_of(session, patient_id, reader_id=patient_id)
+    return published.agreement if published else None
+
+
 def latest_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) -> Published | None:
     """Return the newest version of the contract in use, else of the newest that has ended."""
     row = (

@@ -182,8 +182,8 @@ def _support(db: Session, call: Call) -> Sequence[Words]:
         return time_queries.support_of(db, call.time.id)
     if not call.in_care:
         return []
-    published = contracts.latest_of(db, call.patient.id, reader_id=call.here.person_id)
-    return [one.what for one in published.agreement.supports] if published else []
+    agreement = contracts.agreement_of(db, call.patient.id)
+    return [one.what for one in agreement.supports] if agreement else []
 
 
 def _lines(support: Sequence[Words]) -> str:

@@ -32,8 +32,7 @@ def today() -> ResponseReturnValue:
     access, patient = door.open_plan("self-care")
     db, now = database.session(), clock.now()
     home = situation.read(db, access.patient_id, now=now)
-    published = contracts.latest_of(db, access.patient_id, reader_id=access.person_id)
-    said = published.agreement if published else None
+    said = contracts.agreement_of(db, access.patient_id)
     in_care = sharing_queries.units_in_care_of(db, access.patient_id, today=clock.local_day(now))
     return render_template(
         "self_care/today.html",
