@@ -105,8 +105,8 @@ def decline(
 def settle(
     session: Session,
     time: Appointment,
-    freed: Collection[uuid.UUID],
     *,
+    freed: uuid.UUID | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
@@ -114,10 +114,12 @@ def settle(
 
     What is offered for it is taken back, nobody waits for an earlier one than none, and others
     are asked about what is free.
+    freed: the slot that the time was in until now, if it was in any.
     """
     if time.state is State.CANCELLED:
         stop(session, time, by=by, now=now)
-    ask_about(session, [*freed, *offers.settle(session, time, by=by, now=now)], now=now)
+    offered = offers.settle(session, time, by=by, now=now)
+    ask_about(session, [freed, *offered] if freed else offered, now=now)
 
 
 def ask_about(session: Session, slot_ids: Collection[uuid.UUID], *, now: datetime) -> None:

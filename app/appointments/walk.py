@@ -187,7 +187,7 @@ class Walk:
         """Cancel the time. Raises ChangedMeanwhileError when it is not as it was read."""
         row, told = self._row(), self.consequences.told
         freed = booking.cancel(self.session, row, told=told, by=self.by, now=self.now)
-        self._settle(row, freed)
+        earlier.settle(self.session, row, freed=freed, by=self.by, now=self.now)
 
     @property
     def by(self) -> Actor:
@@ -209,7 +209,7 @@ class Walk:
             told=self.consequences.told if self.errand is Errand.CHANGE else "",
         )
         if booked:
-            self._settle(row, before)
+            earlier.settle(self.session, row, freed=before, by=self.by, now=self.now)
         return self.time.id if booked else None
 
     def _book_again(self, slot: FreeSlot, filled: Filled) -> uuid.UUID | None:
@@ -225,11 +225,6 @@ class Walk:
             now=self.now,
         )
         return booked.id if booked else None
-
-    def _settle(self, row: Appointment, freed: uuid.UUID | None) -> None:
-        """Let those who wait for an earlier time be asked about the one that is free now."""
-        slots_freed = [freed] if freed else []
-        earlier.settle(self.session, row, slots_freed, by=self.by, now=self.now)
 
     def _hold_of(self, slot: FreeSlot) -> uuid.UUID | None:
         return slots.hold_of(self.session, slot.id, patient_id=self.access.patient_id)

@@ -152,8 +152,7 @@ def _book(
         booked_by_id=call.here.place.role_id,
     )
     if booked:
-        freed = [before] if before else []
-        earlier.settle(db, time, freed, by=call.here.actor, now=now)
+        earlier.settle(db, time, freed=before, by=call.here.actor, now=now)
     return booked
 
 

@@ -152,7 +152,7 @@ def cancel(db: Session, appointment_id: uuid.UUID) -> ResponseReturnValue:
             freed = booking.cancel(db, time, told=TOLD_BY_STAFF, by=here.actor, now=now)
     except booking.ChangedMeanwhileError:
         return _not_as_it_was(here, shown)
-    earlier.settle(db, time, [freed] if freed else [], by=here.actor, now=now)
+    earlier.settle(db, time, freed=freed, by=here.actor, now=now)
     return _to_day(here, shown)
 
 

@@ -220,7 +220,7 @@ class _Keeper:
     def _settle(self, came: appointments.Kept) -> None:
         """Let others be asked about what is free, and nobody wait for an earlier time than none."""
         for time in came.cancelled:
-            earlier.settle(self.session, time, (), by=OPERATOR, now=self.now)
+            earlier.settle(self.session, time, by=OPERATOR, now=self.now)
         earlier.ask_about(self.session, came.freed, now=self.now)
 
     def _keep_care_relations(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:

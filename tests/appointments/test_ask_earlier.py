@@ -353,7 +353,7 @@ def test_cancelling_many_times_at_once_asks_each_of_those_who_wait_once(
         def do(session):
             by, time = Actor(patient_id, Role.PATIENT), session.get(Appointment, time_id)
             freed = booking.cancel(session, time, told="", by=by, now=TUESDAY_MORNING)
-            earlier.settle(session, time, [freed], by=by, now=TUESDAY_MORNING)
+            earlier.settle(session, time, freed=freed, by=by, now=TUESDAY_MORNING)
 
         return do
 
