@@ -41,6 +41,7 @@ from app.requests.models import Request
 from app.sharing import queries as sharing
 from app.slots.cards import FreeSlot
 from app.slots.models import BookingRules, Slot, SlotHolder, SlotKind, VisitKind
+from app.slots.queries import SLOT
 
 HELP = "time:"
 A_DAY = timedelta(days=1)
@@ -58,7 +59,6 @@ _OFFER: list[Any] = [
     col(Offer.chosen_slot_id),
     col(Offer.wishes),
 ]
-SLOT = [getattr(Slot, name) for name in FreeSlot.__dataclass_fields__]
 
 
 def about_offer(offer_id: uuid.UUID) -> str:

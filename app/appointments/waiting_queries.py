@@ -11,13 +11,14 @@ from sqlmodel import Session, col
 from app.appointments import suiting
 from app.appointments.content import OfferReason
 from app.appointments.models import EarlierWish, Offer, OfferedSlot
-from app.appointments.offer_queries import SLOT, is_live, waiting
+from app.appointments.offer_queries import is_live, waiting
 from app.appointments.suiting import Turn, Waiting
 from app.base.words import Words
 from app.people import queries as people
 from app.people.models import CareRole, Unit
 from app.slots.cards import FreeSlot
 from app.slots.models import Slot, VisitKind
+from app.slots.queries import SLOT
 
 
 @dataclass(frozen=True)

@@ -174,8 +174,7 @@ def closed_day_at(
 
 
 IN_ORDER = col(SlotKind.starts_at), col(SlotKind.slot_id)
-FREE = ("id", "unit_id", "role_id", "mode", "place", "starts_at", "ends_at", "released_at")
-_FREE = [col(getattr(Slot, name)) for name in FREE]
+_FREE = [getattr(Slot, name) for name in FreeCard.__dataclass_fields__]
 
 
 def _free(kind_id: uuid.UUID, *, now: datetime) -> Question:

@@ -28,7 +28,7 @@ from app.slots.rules import Bookable
 
 MOST_SHOWN = 200
 MOST_BESIDE = 50
-
+SLOT = [getattr(Slot, name) for name in FreeSlot.__dataclass_fields__]
 
 Value = BindParameter[Any]
 
@@ -201,7 +201,7 @@ def _beside() -> CompoundSelect[Any]:
 @cache
 def _slot() -> Question:
     return (
-        select(*_COLUMNS)
+        select(*SLOT)
         .join(SlotKind, _IS_FOR)
         .where(col(Slot.id) == bindparam("slot"), col(SlotKind.kind_id) == bindparam("kind"))
     )
@@ -247,7 +247,7 @@ def _bookable_kind() -> Question:
 
 def _free(earliest: Value, latest: Value) -> Question:
     return (
-        select(*_COLUMNS)
+        select(*SLOT)
         .join(SlotKind, col(SlotKind.slot_id) == Slot.id)
         .where(
             col(SlotKind.kind_id) == bindparam("kind"),
@@ -271,4 +271,3 @@ _IS_FOR = and_(
     # Known from the slot, so that the row is found by its whole key.
     col(SlotKind.starts_at) == Slot.starts_at,
 )
-_COLUMNS = [getattr(Slot, name) for name in FreeSlot.__dataclass_fields__]

@@ -32,8 +32,6 @@ from app.slots.models import (
 
 HERE = "here"
 """The source of what staff have made or changed on these pages. No file changes it again."""
-SLOTS_AT_A_TIME = 500
-USUAL = BookingRulesContent()
 
 
 def keep_visit_kinds(
