@@ -12,10 +12,10 @@ from urllib.parse import urlencode, urlsplit
 
 from sqlmodel import Session
 
-from app.appointments.booking import HERE
 from app.appointments.content import State, WayToChange
 from app.appointments.models import Appointment
 from app.base import clock
+from app.base.content import HERE
 from app.base.db import engine_for
 from app.base.words import Words
 from app.demo import links

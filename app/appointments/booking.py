@@ -11,6 +11,7 @@ from app.appointments.booking_rules import key_of_next
 from app.appointments.content import FIXED, State
 from app.appointments.models import Appointment
 from app.base.adding import add_unless_there
+from app.base.content import HERE
 from app.base.words import Words
 from app.journal import actions as journal
 from app.journal.actions import Actor
@@ -19,9 +20,6 @@ from app.slots import actions as slots
 from app.slots.cards import FreeSlot
 from app.slots.content import Holding
 from app.slots.models import SlotHolder
-
-HERE = "here"
-"""The source of what was booked here and is told by no file."""
 
 
 class ChangedMeanwhileError(Exception):

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.appointments.booking import HERE
 from app.appointments.content import State, WayToChange
 from app.appointments.models import Appointment
+from app.base.content import HERE
 from app.base.words import Words
 from app.journal import actions as journal
 from app.journal.actions import Actor

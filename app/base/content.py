@@ -5,6 +5,9 @@ from sqlmodel import SQLModel
 
 from app.base.words import checked_plain
 
+HERE = "here"
+"""The source of what was said or done in Nästa steg itself. No file tells of it or changes it."""
+
 
 class Content(SQLModel):
     """What is said of one thing. A field that is not known here is refused."""

@@ -13,6 +13,7 @@ from app.appointments import offers
 from app.appointments.content import OfferReason
 from app.base import clock
 from app.base import db as database
+from app.base.content import HERE
 from app.base.language import today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
@@ -23,7 +24,6 @@ from app.desk.forms import MoveForm
 from app.people import queries as people
 from app.people.cards import Colleague
 from app.slots import timetable
-from app.slots.timetable import HERE
 
 pages = Blueprint("moving", __name__, url_prefix="/times/move")
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.appointments import told_times
 from app.base import clock
 from app.base import db as database
+from app.base.content import HERE
 from app.base.language import gettext as _
 from app.base.language import speech, today
 from app.base.limits import WRONG_ANSWER
@@ -25,7 +26,6 @@ from app.slots import making, timetable
 from app.slots import queries as slots
 from app.slots.content import Mode, WeekPatternContent
 from app.slots.models import Slot, WeekPattern
-from app.slots.timetable import HERE
 
 pages = Blueprint("patterns", __name__, url_prefix="/times")
 

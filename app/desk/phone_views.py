@@ -15,6 +15,7 @@ from app.appointments.content import State, WayToChange
 from app.appointments.models import Appointment
 from app.base import clock
 from app.base import db as database
+from app.base.content import HERE
 from app.base.language import speech, today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
@@ -161,7 +162,7 @@ def _new_time(db: Session, call: Call, kind: VisitKind, now: datetime) -> Appoin
     bookable = slots.booking_rules(db, call.here.unit_id) is not None
     time = Appointment(
         patient_id=call.patient.id,
-        source=booking.HERE,
+        source=HERE,
         key=str(uuid.uuid4()),
         state=State.REQUESTED,
         what=kind.name,

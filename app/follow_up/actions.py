@@ -6,6 +6,7 @@ from sqlmodel import Session, col, update
 
 from app.base import clock
 from app.base.adding import add_unless_there
+from app.base.content import HERE
 from app.base.keeping import change
 from app.follow_up import queries
 from app.follow_up.cards import FollowUpCard
@@ -17,9 +18,6 @@ from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
 from app.requests import actions as requests
-
-HERE = "here"
-"""The source of what was answered in Nästa steg itself."""
 
 
 def record(

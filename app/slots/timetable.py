@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from app.base import clock
 from app.base.adding import add_unless_there
+from app.base.content import HERE
 from app.base.keeping import change, keep
 from app.journal import actions as journal
 from app.journal.actions import Actor
@@ -29,9 +30,6 @@ from app.slots.models import (
     VisitKind,
     WeekPattern,
 )
-
-HERE = "here"
-"""The source of what staff have made or changed on these pages. No file changes it again."""
 
 
 def keep_visit_kinds(

@@ -8,9 +8,10 @@ import pytest
 from sqlmodel import Session, select
 
 from app.appointments import booking
-from app.appointments.booking import HERE, Filled
+from app.appointments.booking import Filled
 from app.appointments.content import State, WayToChange
 from app.appointments.models import Appointment
+from app.base.content import HERE
 from app.base.db import engine_for
 from app.base.words import Words
 from app.journal.actions import Actor

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import select
 
-from app.appointments.booking import HERE
 from app.appointments.content import State, WayToChange
 from app.appointments.models import Appointment
+from app.base.content import HERE
 from app.base.words import Words
 from app.people.models import Unit
 from app.slots import actions, queries
