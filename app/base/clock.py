@@ -66,6 +66,11 @@ def read_minute(written: str) -> int | None:
     return minute if minute <= MINUTES_PER_DAY else None
 
 
+def write_minute(minute: int) -> str:
+    """Return a minute of the day as browsers send and fill in a clock time, such as 08:30."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def shown_twice(moment: datetime) -> bool:
     """Say whether the wall clocks show this moment's time twice, as in the night to winter time."""
     shown = local(moment)

@@ -102,3 +102,8 @@ class Between:
 
     start: datetime
     end: datetime
+
+    @classmethod
+    def days(cls, first: date, last: date) -> "Between":
+        """Return all of these days, from the first to the last."""
+        return cls(clock.moment(first, 0), clock.moment(last, clock.MINUTES_PER_DAY))

@@ -66,7 +66,8 @@ def choose() -> ResponseReturnValue:
     """
     db, now = database.session(), clock.now()
     until = rules.answer_by(now)
-    form = MoveForm(until_day=clock.local_day(until).isoformat(), until_clock=_clock(until))
+    until_clock = clock.write_minute(clock.minute_of_day(until))
+    form = MoveForm(until_day=clock.local_day(until).isoformat(), until_clock=until_clock)
     here = door.at_work(db)
     moving = _moving(db, here, since=until, now=now)
     _note_look(here, moving, now=now)
@@ -104,7 +105,7 @@ def _moving(db: Session, here: AtWork, *, since: datetime, now: datetime) -> Mov
         role_id = door.chosen_id("role")
         if role_id and role_id not in {one.id for one in _colleagues(db, here)}:
             abort(404)
-        times = time_queries.times_on(db, here.unit_id, _between(day), role_id=role_id)
+        times = time_queries.times_on(db, here.unit_id, Between.days(day, day), role_id=role_id)
         moving = Moving(here, role_id, day, None, times)
     else:
         return None
@@ -124,7 +125,7 @@ def _free(
         {time.kind_id for time in times if time.kind_id},
         since=since,
         now=now,
-        but_of=None if moving.single else _between(moving.day),
+        but_of=None if moving.single else Between.days(moving.day, moving.day),
         role_id=moving.role_id,
     )
 
@@ -220,12 +221,3 @@ def _day() -> date | None:
     except ValueError:
         return None
     return named if abs((named - today()).days) < rules.FARTHEST_DAYS else None
-
-
-def _between(day: date) -> Between:
-    return Between(clock.moment(day, 0), clock.moment(day, clock.MINUTES_PER_DAY))
-
-
-def _clock(moment: datetime) -> str:
-    minute = clock.minute_of_day(moment)
-    return f"{minute // 60:02}:{minute % 60:02}"

@@ -235,8 +235,8 @@ def _filled(known: WeekPattern) -> PatternForm:
         kinds=list(known.kind_keys),
         mode=known.mode.value,
         place=known.place.in_language(speech().language)[0] if known.place else "",
-        begins=_clock(known.from_minute),
-        ends=_clock(known.to_minute),
+        begins=clock.write_minute(known.from_minute),
+        ends=clock.write_minute(known.to_minute),
         length=str(known.length),
         buffer=str(known.buffer),
         seats=str(known.seats),
@@ -246,10 +246,6 @@ def _filled(known: WeekPattern) -> PatternForm:
         release_days="" if known.release_days is None else str(known.release_days),
         on_red_days=known.on_red_days is OnRedDays.AS_USUAL,
     )
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _role_id(chosen: str | None) -> uuid.UUID | None:

@@ -36,7 +36,7 @@ TOLD_BY_STAFF = "cancelled-by-staff"
 def day() -> ResponseReturnValue:
     db = database.session()
     here, shown = door.at_work(db), _day()
-    between = _days(shown, shown)
+    between = Between.days(shown, shown)
     slots = queries.slots_of(db, here.unit_id, between)
     return render_template(
         "desk/day.html",
@@ -58,7 +58,7 @@ def week() -> ResponseReturnValue:
     db = database.session()
     here, first = door.at_work(db), rules.monday_of(_day())
     last = first + timedelta(days=rules.DAYS_PER_WEEK - 1)
-    slots = queries.slots_of(db, here.unit_id, _days(first, last))
+    slots = queries.slots_of(db, here.unit_id, Between.days(first, last))
     return render_template(
         "desk/week.html",
         here=here,
@@ -233,10 +233,6 @@ def _day() -> date:
     except ValueError:
         return today()
     return named if abs(named - today()) < timedelta(days=rules.FARTHEST_DAYS) else today()
-
-
-def _days(first: date, last: date) -> Between:
-    return Between(clock.moment(first, 0), clock.moment(last, clock.MINUTES_PER_DAY))
 
 
 def _to_day(here: AtWork, shown: SlotCard | TimeCard) -> Response:
