@@ -1,7 +1,7 @@
 """The way to the times of a unit: whoever works there today, and nobody else."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening, Role
 from app.people import queries as people
-from app.people.cards import Workplace
+from app.people.cards import Colleague, Workplace
 from app.sharing import door
 
 
@@ -70,6 +70,11 @@ def time(db: Session, appointment_id: uuid.UUID) -> tuple[AtWork, TimeCard]:
     else:
         abort(404)
     return here.at(unit_id), found
+
+
+def colleagues(db: Session, here: AtWork) -> Mapping[uuid.UUID | None, Colleague]:
+    """Return who works at the unit today, in the order of their names."""
+    return {one.id: one for one in people.colleagues_at(db, here.unit_id, today=today())}
 
 
 def note_look(

@@ -21,8 +21,6 @@ from app.desk import door, queries, rules, time_queries
 from app.desk.cards import Between, FreeCard, TimeCard
 from app.desk.door import AtWork
 from app.desk.forms import MoveForm
-from app.people import queries as people
-from app.people.cards import Colleague
 from app.slots import timetable
 
 pages = Blueprint("moving", __name__, url_prefix="/times/move")
@@ -103,7 +101,7 @@ def _moving(db: Session, here: AtWork, *, since: datetime, now: datetime) -> Mov
         moving = Moving(here, time.role_id, clock.local_day(time.starts_at), single, [time])
     elif day := _day():
         role_id = door.chosen_id("role")
-        if role_id and role_id not in {one.id for one in _colleagues(db, here)}:
+        if role_id and role_id not in door.colleagues(db, here):
             abort(404)
         times = time_queries.times_on(db, here.unit_id, Between.days(day, day), role_id=role_id)
         moving = Moving(here, role_id, day, None, times)
@@ -194,16 +192,12 @@ def _page(
         here=here,
         form=form,
         moving=moving,
-        colleagues=_colleagues(db, here),
+        colleagues=door.colleagues(db, here).values(),
         chosen_role=door.chosen_id("role"),
         chosen_day=_day(),
         since=since,
         now=now,
     )
-
-
-def _colleagues(db: Session, here: AtWork) -> Sequence[Colleague]:
-    return people.colleagues_at(db, here.unit_id, today=today())
 
 
 def _address(moving: Moving) -> str:

@@ -20,7 +20,7 @@ from app.base.words import Words, printable
 from app.desk import door, queries
 from app.desk.door import AtWork
 from app.desk.forms import MODES, CloseForm, PatternForm, RunForm, TimesForm
-from app.people import queries as people
+from app.people.cards import Colleague
 from app.people.opening_hours import DAYS, OnRedDays
 from app.slots import making, timetable
 from app.slots import queries as slots
@@ -122,7 +122,7 @@ def end_pattern(db: Session, pattern_id: uuid.UUID) -> ResponseReturnValue:
 def close_day(db: Session) -> ResponseReturnValue:
     """Close a day. When somebody has a time on it, the way goes on to what they are offered."""
     here, form = door.at_work(db), CloseForm()
-    form.role.offered = _roles(_names(db, here))
+    form.role.offered = _roles(door.colleagues(db, here).values())
     if not (form.validate() and form.is_to_come()) or form.day.day is None:
         return make_response(_list_page(db, here, form), WRONG_ANSWER)
     timetable.close_day(
@@ -160,19 +160,14 @@ def _take_up(db: Session, here: AtWork) -> None:
     told_times.take_up(db, col(Slot.unit_id) == here.unit_id, now=now)
 
 
-def _names(db: Session, here: AtWork) -> list[tuple[uuid.UUID, str]]:
-    colleagues = people.colleagues_at(db, here.unit_id, today=today())
-    return [(one.id, one.name) for one in colleagues]
-
-
-def _roles(names: Iterable[tuple[uuid.UUID, str]]) -> list[tuple[str, str]]:
-    return [(NOBODY, ""), *((str(role_id), name) for role_id, name in names)]
+def _roles(colleagues: Iterable[Colleague]) -> list[tuple[str, str]]:
+    return [(NOBODY, ""), *((str(one.id), one.name) for one in colleagues)]
 
 
 def _offer(db: Session, here: AtWork, form: TimesForm) -> None:
     kinds = queries.visit_kinds_of(db, here.unit_id)
     form.offer(
-        roles=_roles(_names(db, here)),
+        roles=_roles(door.colleagues(db, here).values()),
         kinds=[(kind.key, speech().words(kind.name)) for kind in kinds],
         modes=[(mode.value, mode.value) for mode in MODES],
     )
@@ -266,17 +261,17 @@ def _pattern_page(db: Session, here: AtWork, form: PatternForm, known: WeekPatte
 
 
 def _list_page(db: Session, here: AtWork, form: CloseForm) -> str:
-    names, kinds = _names(db, here), queries.visit_kinds_of(db, here.unit_id)
-    form.role.offered = _roles(names)
+    colleagues = door.colleagues(db, here)
+    form.role.offered = _roles(colleagues.values())
     return render_template(
         "desk/patterns.html",
         here=here,
         form=form,
         patterns=queries.patterns_of(db, here.unit_id, today=today()),
         closed=queries.closed_days_of(db, here.unit_id, today=today()),
-        kinds={kind.key: kind.name for kind in kinds},
+        kinds={kind.key: kind.name for kind in queries.visit_kinds_of(db, here.unit_id)},
         rules=slots.booking_rules(db, here.unit_id),
-        names=dict(names),
+        names={role_id: one.name for role_id, one in colleagues.items()},
     )
 
 

@@ -26,7 +26,7 @@ from app.desk.cards import FreeCard, TimeCard
 from app.desk.door import AtWork
 from app.desk.forms import PhoneForm
 from app.people import queries as people
-from app.people.cards import Colleague, PersonCard
+from app.people.cards import PersonCard
 from app.sharing import queries as sharing
 from app.slots import queries as slots
 from app.slots.cards import FreeSlot
@@ -223,7 +223,7 @@ def _when_page(db: Session, call: Call, *, now: datetime) -> str:
         slots=shown,
         more=clock.local_day(found[-1].starts_at) if len(found) > len(shown) else None,
         since=_from(),
-        colleagues={one.id: one for one in _colleagues(db, call)},
+        colleagues=door.colleagues(db, call.here),
         now=now,
     )
 
@@ -235,13 +235,9 @@ def _details_page(call: Call, form: PhoneForm, *, nearest: Sequence[FreeCard] | 
         call=call,
         form=form,
         nearest=nearest,
-        colleagues={one.id: one for one in _colleagues(db, call)},
+        colleagues=door.colleagues(db, call.here),
         rules=slots.booking_rules(db, call.here.unit_id),
     )
-
-
-def _colleagues(db: Session, call: Call) -> Sequence[Colleague]:
-    return people.colleagues_at(db, call.here.unit_id, today=today())
 
 
 def _from() -> date:

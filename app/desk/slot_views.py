@@ -23,8 +23,6 @@ from app.desk import door, queries, rules, time_queries
 from app.desk.cards import Between, SlotCard, TimeCard
 from app.desk.content import SlotState
 from app.desk.door import AtWork
-from app.people import queries as people
-from app.people.cards import Colleague
 from app.slots import timetable
 
 pages = Blueprint("times", __name__, url_prefix="/times")
@@ -116,7 +114,7 @@ def appointment(appointment_id: uuid.UUID) -> ResponseReturnValue:
         here=here,
         time=found,
         begun=found.starts_at is not None and found.starts_at <= now,
-        colleagues=_names(db, here),
+        colleagues=door.colleagues(db, here),
     )
 
 
@@ -166,7 +164,7 @@ def waiting() -> ResponseReturnValue:
         here=here,
         overdue=time_queries.overdue_of(db, here.unit_id, today=today()),
         requested=time_queries.requested_of(db, here.unit_id),
-        colleagues=_names(db, here),
+        colleagues=door.colleagues(db, here),
     )
 
 
@@ -200,7 +198,7 @@ def _slot_page(
         states=SlotState,
         time=time,
         kinds=queries.visit_kinds_of(db, here.unit_id, slot_id=found.id),
-        colleagues=_names(db, here),
+        colleagues=door.colleagues(db, here),
         changed=changed,
         begun=found.starts_at <= now,
     )
@@ -212,15 +210,11 @@ def _note_whose(writing: Session, here: AtWork, found: SlotCard, *, now: datetim
         door.note_look(writing, here, found.patient_id, part="slot", about=found.id, now=now)
 
 
-def _names(db: Session, here: AtWork) -> dict[uuid.UUID | None, Colleague]:
-    return {one.id: one for one in people.colleagues_at(db, here.unit_id, today=today())}
-
-
 def _people(
     db: Session, here: AtWork, slots: Sequence[SlotCard]
 ) -> list[tuple[uuid.UUID | None, str]]:
     """Return whose these slots are, by name: colleagues, somebody who has left, nobody named."""
-    names, theirs = _names(db, here), {slot.role_id for slot in slots}
+    names, theirs = door.colleagues(db, here), {slot.role_id for slot in slots}
     left = [(role_id, _("Somebody who has left")) for role_id in theirs - {*names, None}]
     known = [(role_id, one.name) for role_id, one in names.items() if role_id in theirs]
     return [*known, *sorted(left, key=str), *([(None, "")] if None in theirs else [])]
