@@ -112,6 +112,7 @@ def _faults(visit) -> dict[str, list[str]]:
 
 
 def page_faults(visit) -> list[str]:
+    visit.page.wait_for_load_state()
     faults: list[str] = [
         *visit.page.evaluate(TOO_WIDE),
         *visit.page.evaluate(TOO_SMALL, SMALLEST_TARGET),
