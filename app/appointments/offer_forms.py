@@ -4,13 +4,12 @@ import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, StringField, ValidationError
+from wtforms import BooleanField, StringField, ValidationError
 
 from app.appointments.content import NextTime, Wishes
 from app.appointments.suiting import FEWEST, MOST
 from app.base import clock
-from app.base.forms import Check, Form, TicksField, WordsField
+from app.base.forms import Form, TicksField, WordsField, one_of
 from app.base.language import gettext as _
 from app.base.language import speech
 
@@ -19,17 +18,7 @@ HOURS = range(7, 20)
 NOTICES = (3, 24, 72, 168)
 """How many hours before a patient can say that they want to know."""
 LONGEST_WORDS = 1000
-
-
-def _one_of(*allowed: object) -> Check:
-    """Return what refuses anything but these, as a form is sent with them."""
-    known = {str(one) for one in allowed}
-
-    def is_known(_form: FlaskForm, field: Field) -> None:
-        if (field.data or "") not in known:
-            raise ValidationError(_("Choose one of these."))
-
-    return is_known
+_an_hour_or_none = one_of(["", *(str(hour) for hour in HOURS)])
 
 
 class SuitsForm(Form):
@@ -38,8 +27,8 @@ class SuitsForm(Form):
     weekdays_shown, hours_shown = WEEKDAYS, HOURS
 
     weekdays = TicksField()
-    not_before = StringField(validators=[_one_of("", *HOURS)])
-    not_after = StringField(validators=[_one_of("", *HOURS)])
+    not_before = StringField(validators=[_an_hour_or_none])
+    not_after = StringField(validators=[_an_hour_or_none])
     with_relative = BooleanField()
     words = WordsField(longest=LONGEST_WORDS)
 
@@ -71,14 +60,14 @@ class NoneForm(SuitsForm):
 class EarlierForm(SuitsForm):
     """How short before a patient can come to an earlier time, and what else would be fine."""
 
-    notice = StringField(validators=[_one_of(*NOTICES)])
+    notice = StringField(validators=[one_of([str(hours) for hours in NOTICES])])
     elsewhere = BooleanField()
 
 
 class AfterwardsForm(Form):
     """What was decided to come after a time."""
 
-    next_time = StringField(validators=[_one_of(*NextTime)])
+    next_time = StringField(validators=[one_of(list(NextTime))])
     words = WordsField(longest=LONGEST_WORDS)
 
 

@@ -78,7 +78,7 @@ def one_of(offered: Collection[str]) -> Check:
     """Return what refuses anything but these."""
 
     def offers(_form: FlaskForm, field: Field) -> None:
-        if field.data not in offered:
+        if (field.data or "") not in offered:
             raise ValidationError(_("Choose one of these."))
 
     return offers

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from wtforms import DateField, Field, StringField, ValidationError
 
-from app.base.forms import Form, WordsField
+from app.base.forms import Form, WordsField, one_of
 from app.base.language import gettext as _
 from app.base.language import speech, today
 from app.base.words import LANGUAGES, LONGEST_PLAIN, printable
@@ -58,11 +58,6 @@ def _ahead(_form: Form, field: DayField) -> None:
 def _fits(_form: Form, field: Field) -> None:
     if len(field.data or "") > LONGEST_PLAIN:
         raise ValidationError(_("Write the name alone. There is not room for all of this."))
-
-
-def _at_work(_form: Form, field: Field) -> None:
-    if field.data not in AT_WORK:
-        raise ValidationError(_("Choose one of these."))
 
 
 class AnswersForm(Form):
@@ -132,7 +127,7 @@ class AnswersForm(Form):
 class RecordForm(AnswersForm):
     """What staff write down at a meeting: the answers, how they were given and when."""
 
-    manner = StringField(validators=[_at_work])
+    manner = StringField(validators=[one_of(AT_WORK)])
     asked_on = DayField(validators=[_needed, _not_ahead])
 
     def _circumstances(self, role_id: uuid.UUID | None) -> dict[str, object]:
