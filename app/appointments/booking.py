@@ -90,37 +90,22 @@ def book(
     what patients do not see yet.
     Raises ChangedMeanwhileError, and nothing may be kept, when the time is not as it was read.
     """
-    wanted = SlotHolder(
-        slot_id=slot.id,
-        holding=Holding.BOOKING,
-        held_for_id=time.id,
-        patient_id=time.patient_id,
-        until=None,
-        since=now,
-    )
     if not _take(
         session,
-        wanted,
+        time,
+        slot.id,
         held_for_id=held_for_id,
         earliest=earliest,
         now=now,
         before_release=booked_by_id is not None,
     ):
         return False
-    had_a_time = time.state in FIXED
+    moved = time.state in FIXED
     said = {**_as_booked(slot, filled, called or time.what), "booked_by_id": booked_by_id}
     _change(session, time, said, now=now)
     slots.free_all(session, held_for_id=time.id, but=slot.id)
-    journal.write(
-        session,
-        Happening.APPOINTMENT_MOVED if had_a_time else Happening.APPOINTMENT_BOOKED,
-        by=by,
-        patient_id=time.patient_id,
-        about=time.id,
-        now=now,
-        **({"told": told} if told else {}),
-        **({"how": "phone"} if booked_by_id else {}),
-    )
+    happening = Happening.APPOINTMENT_MOVED if moved else Happening.APPOINTMENT_BOOKED
+    _note(session, happening, time, by=by, now=now, told=told, how="phone" if booked_by_id else "")
     return True
 
 
@@ -141,19 +126,7 @@ def book_again(
     That is done once for each earlier time, whoever presses how often: from the second on one
     raises ChangedMeanwhileError, and nothing may be kept.
     """
-    time = Appointment(
-        patient_id=earlier.patient_id,
-        source=HERE,
-        key=key_of_next(earlier.id),
-        state=State.REQUESTED,
-        what=called,
-        about=earlier.about,
-        before=earlier.before,
-        kind_id=earlier.kind_id,
-        unit_id=slot.unit_id,
-        change=earlier.change,
-        changed_at=now,
-    )
+    time = _next_after(earlier, called, unit_id=slot.unit_id, now=now)
     if not add_unless_there(session, time):
         raise ChangedMeanwhileError
     added = session.get_one(Appointment, time.id)
@@ -181,21 +154,14 @@ def cancel(
     before = time.slot_id
     _change(session, time, {"state": State.CANCELLED, "slot_id": None}, now=now)
     slots.free_all(session, held_for_id=time.id)
-    journal.write(
-        session,
-        Happening.APPOINTMENT_CANCELLED,
-        by=by,
-        patient_id=time.patient_id,
-        about=time.id,
-        now=now,
-        told=told,
-    )
+    _note(session, Happening.APPOINTMENT_CANCELLED, time, by=by, now=now, told=told)
     return before
 
 
 def _take(
     session: Session,
-    wanted: SlotHolder,
+    time: Appointment,
+    slot_id: uuid.UUID,
     *,
     held_for_id: uuid.UUID | None,
     earliest: datetime,
@@ -203,6 +169,14 @@ def _take(
     before_release: bool,
 ) -> bool:
     """Take what is kept for the patient; or what is free, also when it is no longer kept."""
+    wanted = SlotHolder(
+        slot_id=slot_id,
+        holding=Holding.BOOKING,
+        held_for_id=time.id,
+        patient_id=time.patient_id,
+        until=None,
+        since=now,
+    )
     kept = held_for_id is not None and slots.take_over(
         session, wanted, instead_of=held_for_id, now=now
     )
@@ -249,3 +223,38 @@ def _change(session: Session, time: Appointment, said: dict[str, object], *, now
     if changed.rowcount != 1:
         raise ChangedMeanwhileError
     session.expire(time)
+
+
+def _note(
+    session: Session,
+    happening: Happening,
+    time: Appointment,
+    *,
+    by: Actor,
+    now: datetime,
+    **details: str,
+) -> None:
+    """Write down what was done with a time, with those details that there are."""
+    there = {name: detail for name, detail in details.items() if detail}
+    journal.write(
+        session, happening, by=by, patient_id=time.patient_id, about=time.id, now=now, **there
+    )
+
+
+def _next_after(
+    earlier: Appointment, called: Words, *, unit_id: uuid.UUID, now: datetime
+) -> Appointment:
+    """Return one more time like an earlier one, which has no day yet."""
+    return Appointment(
+        patient_id=earlier.patient_id,
+        source=HERE,
+        key=key_of_next(earlier.id),
+        state=State.REQUESTED,
+        what=called,
+        about=earlier.about,
+        before=earlier.before,
+        kind_id=earlier.kind_id,
+        unit_id=unit_id,
+        change=earlier.change,
+        changed_at=now,
+    )
