@@ -23,8 +23,8 @@ NO_PAGES = {
     "people.sign_in_again", "staff_sign_in.digits", "staff_sign_in.letter", "calendar.address",
     # Looked at in test_desk_times.py: on most days no link leads to it.
     "desk.times.appointment",
-    # Looked at in test_book.py and test_offers.py: forms lead there, or a plan that staff opened.
-    "booking.details", "booking.receipt", "care_offers.find", "care_offers.pick",
+    # Leads on to care_offers.pick at once.
+    "care_offers.find",
     # Files for calendars and spreadsheets.
     "calendar.feed", "calendar.file", "figures.download", "history.spreadsheet",
     # A form leads to it, and test_look_back.py looks at it.
@@ -34,31 +34,42 @@ LINK = re.compile(r'<a (?![^>]*\sdownload)[^>]*href="(/[^"#?]*)(?<!\.csv)(?<!\.i
 """A link that saves a file leads to no page. Another day or choice on the same page is the same."""
 
 
-def test_the_nu_html_checker_has_nothing_to_say(visit, one_app, tmp_path):
+def test_the_nu_html_checker_has_nothing_to_say(arrive, own_site, one_app, tmp_path):
     """Of all pages there are: a page that no link leads to must be named among OUTSIDE."""
+    visit, pages = arrive(own_site), tmp_path / "pages"
     _ask_for_something(visit)
     _do_something_at_home(visit)
-    walked = {path for path in OUTSIDE if _keep(visit, path, tmp_path / "anybody")}
+    walked = {path for path in OUTSIDE if _keep(visit, path, pages / "anybody")}
     for name in [*STEPS, "Birgit Exempelsson", "Ylva Påhittad"]:
         visit.sign_in(name)
         visit.speak("sv")
-        walked |= _keep_all(visit, tmp_path / name.split()[0])
+        walked |= _keep_all(visit, pages / name.split()[0])
     visit.sign_in("Sten Exempelsson")
+    walked |= _book(visit, pages / "booking")
     visit.speak("en")
-    _keep_all(visit, tmp_path / "in-English")
+    _keep_all(visit, pages / "in-English")
 
     assert _pages(one_app) - {_endpoint(one_app, path) for path in walked} == set()
-    assert nu_faults(tmp_path, accepted=ACCEPTED) == []
+    assert nu_faults(pages, accepted=ACCEPTED) == []
 
 
 def _ask_for_something(visit):
-    """Let there be a question that staff can open."""
+    """Let there be questions that staff can open, one of them about a time."""
     visit.sign_in("Sten Exempelsson")
     visit.speak("sv")
     visit.go("/requests")
     visit.page.get_by_label("En tid").check()
     visit.page.get_by_role("button", name="Skicka till min mottagning").click()
     visit.page.wait_for_url("**/requests")
+    _open_invitation(visit)
+    visit.page.get_by_role("link", name="Hjälp mig boka").click()
+    visit.page.locator("main form button.button").click()
+    visit.page.wait_for_url(re.compile(r"/appointments/[0-9a-f-]{36}$"))
+
+
+def _open_invitation(visit):
+    visit.go("/appointments")
+    visit.page.get_by_role("link", name="Undersökning av din syn").first.click()
 
 
 def _do_something_at_home(visit):
@@ -75,6 +86,21 @@ def _do_something_at_home(visit):
     visit.page.get_by_role("button", name="Titta igenom det").click()
     visit.page.get_by_role("button", name="Ja, skicka till min mottagning").click()
     visit.page.wait_for_url("**/self-care/sent/*")
+
+
+def _book(visit, folder):
+    """Book a time, and keep the pages that only forms lead to. Return their paths."""
+    _open_invitation(visit)
+    visit.page.get_by_role("link", name="Boka en tid").click()
+    visit.page.locator("main a.day").first.click()
+    visit.page.locator("main button.day").first.click()
+    visit.page.wait_for_url("**/book/slots/*")
+    details = visit.path
+    _keep(visit, details, folder)
+    visit.page.get_by_role("button", name=re.compile("^Boka ")).click()
+    visit.page.wait_for_url("**/receipt")
+    _keep(visit, visit.path, folder)
+    return {details, visit.path}
 
 
 def _pages(app):
@@ -110,6 +136,6 @@ def _goes_on_for_years(path, link):
 def _keep(visit, path, folder) -> str:
     """Keep a page as the server sends it, not as a browser repairs it, and return it."""
     page = visit.context.request.get(visit.address + path).body()
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True, parents=True)
     (folder / (re.sub(r"[^a-z0-9-]+", "_", path) + ".html")).write_bytes(page)
     return page.decode()
