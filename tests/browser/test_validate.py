@@ -30,6 +30,8 @@ NO_PAGES = {
     # A form leads to it, and test_look_back.py looks at it.
     "sending.preview",
 }  # fmt: skip
+EARLIER, EARLIER_AT_WORK = ("/looked/2026-10",), ("/care/looked/2026-10",)
+"""Earlier months of lists. In the demo nobody has looked for long, so no link leads there."""
 LINK = re.compile(r'<a (?![^>]*\sdownload)[^>]*href="(/[^"#?]*)(?<!\.csv)(?<!\.ics)["?#]')
 """A link that saves a file leads to no page. Another day or choice on the same page is the same."""
 
@@ -39,12 +41,15 @@ def test_the_nu_html_checker_has_nothing_to_say(arrive, own_site, one_app, tmp_p
     visit, pages = arrive(own_site), tmp_path / "pages"
     _ask_for_something(visit)
     _do_something_at_home(visit)
+    _look(visit)
     walked = {path for path in OUTSIDE if _keep(visit, path, pages / "anybody")}
-    for name in [*STEPS, "Birgit Exempelsson", "Ylva Påhittad"]:
+    for name in [*STEPS, "Birgit Exempelsson", "Ylva Påhittad", "Bo Reserv"]:
         visit.sign_in(name)
         visit.speak("sv")
         walked |= _keep_all(visit, pages / name.split()[0])
+    walked |= {path for path in EARLIER_AT_WORK if _keep(visit, path, pages / "earlier")}
     visit.sign_in("Sten Exempelsson")
+    walked |= {path for path in EARLIER if _keep(visit, path, pages / "earlier")}
     walked |= _book(visit, pages / "booking")
     visit.speak("en")
     _keep_all(visit, pages / "in-English")
@@ -86,6 +91,13 @@ def _do_something_at_home(visit):
     visit.page.get_by_role("button", name="Titta igenom det").click()
     visit.page.get_by_role("button", name="Ja, skicka till min mottagning").click()
     visit.page.wait_for_url("**/self-care/sent/*")
+
+
+def _look(visit):
+    """Let somebody have looked at the patient's plan."""
+    visit.sign_in("Ylva Påhittad")
+    visit.page.get_by_role("button", name="Exempelsson, Sten").click()
+    visit.page.get_by_text("Du ser planen för Sten").wait_for()
 
 
 def _book(visit, folder):
