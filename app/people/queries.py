@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    ColumnExpressionArgument,
     CompoundSelect,
     Date,
     Exists,
@@ -179,21 +180,21 @@ def role_at(
 
 def workplaces_of(session: Session, person_id: uuid.UUID, *, today: date) -> Sequence[Workplace]:
     """Return the units where somebody works today, by name."""
-    rows = session.connection().execute(
-        select(col(CareRole.id), col(Unit.id), col(Unit.name))
-        .join(Unit, col(Unit.id) == CareRole.unit_id)
-        .where(col(CareRole.person_id) == person_id, at_work(today))
-        .order_by(col(Unit.name), col(CareRole.id))
-    )
-    return [Workplace(*row) for row in rows]
+    return _workplaces(session, person_id, at_work(today))
 
 
 def units_headed_by(session: Session, person_id: uuid.UUID, *, today: date) -> Sequence[Workplace]:
     """Return the units that somebody is head of today, by name."""
+    return _workplaces(session, person_id, at_work(today), col(CareRole.heads_unit))
+
+
+def _workplaces(
+    session: Session, person_id: uuid.UUID, *which: ColumnExpressionArgument[bool]
+) -> Sequence[Workplace]:
     rows = session.connection().execute(
         select(col(CareRole.id), col(Unit.id), col(Unit.name))
         .join(Unit, col(Unit.id) == CareRole.unit_id)
-        .where(col(CareRole.person_id) == person_id, col(CareRole.heads_unit), at_work(today))
+        .where(col(CareRole.person_id) == person_id, *which)
         .order_by(col(Unit.name), col(CareRole.id))
     )
     return [Workplace(*row) for row in rows]
