@@ -24,7 +24,7 @@ def looks_in(session: Session, patient_id: uuid.UUID, month: Month) -> Sequence[
             col(JournalEntry.role),
             col(JournalEntry.actor_id),
             col(JournalEntry.unit_id),
-        ).where(_looks_at(patient_id), month.since <= AT, month.before > AT)
+        ).where(_looks_at(patient_id), _in(month))
     )
     return [
         Look(number, at, str(details.get("part", "")), Role(role), person_id, unit_id)
@@ -53,7 +53,7 @@ def lookers_at(session: Session, unit_id: uuid.UUID, month: Month) -> Sequence[R
     rows = session.connection().execute(
         select(col(JournalEntry.actor_id), *names, patients, looks)
         .outerjoin(Person, col(Person.id) == JournalEntry.actor_id)
-        .where(_looks_for(unit_id), month.since <= AT, month.before > AT)
+        .where(_looks_for(unit_id), _in(month))
         .group_by(col(JournalEntry.actor_id), *names)
         .order_by(*names, col(JournalEntry.actor_id))
     )
@@ -77,12 +77,7 @@ def looks_by(
             col(JournalEntry.details),
         )
         .outerjoin(Person, col(Person.id) == JournalEntry.patient_id)
-        .where(
-            _looks_for(unit_id),
-            col(JournalEntry.actor_id) == person_id,
-            month.since <= AT,
-            month.before > AT,
-        )
+        .where(_looks_for(unit_id), col(JournalEntry.actor_id) == person_id, _in(month))
         .order_by(col(Person.family_name), col(Person.given_name), col(JournalEntry.patient_id))
     )
     found: dict[Whose, list[Look]] = {}
@@ -160,6 +155,10 @@ def _looks_for(unit_id: uuid.UUID) -> ColumnElement[bool]:
         col(JournalEntry.happening) == Happening.LOOKED.value,
         col(JournalEntry.role) == Role.STAFF.value,
     )
+
+
+def _in(month: Month) -> ColumnElement[bool]:
+    return and_(month.since <= AT, month.before > AT)
 
 
 def _name(given_name: str | None, family_name: str | None) -> str:

@@ -78,12 +78,11 @@ def _page(shown: Month | None) -> str:
         abort(404)
     db = database.session()
     earlier, later = queries.months_beside(db, access.patient_id, shown)
-    current = looks.month_of(clock.now())
     return render_template(
         "overview/looked.html",
         month=shown,
         earlier=earlier,
-        later=later or (current if shown != current else None),
+        later=later or looks.back_to_now(shown, now=clock.now()),
         ever=bool(earlier or later),
         days=looks.by_day(_viewings(db, access, patient, shown)),
         asked=_asked(db, access.patient_id),

@@ -112,6 +112,12 @@ def month_of(moment: datetime) -> Month:
     return Month(clock.local_day(moment).replace(day=1))
 
 
+def back_to_now(shown: Month, *, now: datetime) -> Month | None:
+    """Return the present month, unless it is the one that is shown."""
+    current = month_of(now)
+    return current if shown != current else None
+
+
 def read_month(written: str, *, now: datetime) -> Month | None:
     """Return the month that an address names, such as 2026-10, unless it has not come yet."""
     if not WRITTEN.fullmatch(written):

@@ -49,15 +49,13 @@ def one(month: str, person_id: uuid.UUID) -> ResponseReturnValue:
     """Show what one of the staff has opened for the unit, under whose plan it was."""
     db = database.session()
     heading, shown = _heading(db), looks.read_month(month, now=clock.now()) or abort(404)
-    found = queries.looks_by(db, person_id, heading.unit.unit_id, shown)
-    readers = queries.lookers_at(db, heading.unit.unit_id, shown)
-    reader = next((one for one in readers if one.person_id == person_id), None) or abort(404)
+    found = queries.looks_by(db, person_id, heading.unit.unit_id, shown) or abort(404)
     _note_reading(heading, shown, about=person_id)
     return render_template(
         "overview/care_looked_by.html",
         heading=heading,
         month=shown,
-        reader=reader,
+        reader=people.person(db, person_id),
         patients=[(whose, looks.viewings(theirs, [])) for whose, theirs in found.items()],
         between=between,
         part_name=part_name,
@@ -70,7 +68,6 @@ def _page(shown: Month | None) -> str:
     if shown is None:
         abort(404)
     earlier, later = queries.months_beside_at(db, heading.unit.unit_id, shown)
-    current = looks.month_of(clock.now())
     readers = queries.lookers_at(db, heading.unit.unit_id, shown)
     _note_reading(heading, shown)
     return render_template(
@@ -78,7 +75,7 @@ def _page(shown: Month | None) -> str:
         heading=heading,
         month=shown,
         earlier=earlier,
-        later=later or (current if shown != current else None),
+        later=later or looks.back_to_now(shown, now=clock.now()),
         readers=readers,
     )
 
