@@ -58,6 +58,7 @@ from app.self_care import sending_views as sending
 from app.self_care import staff_views as care_sent
 from app.self_care import views as self_care
 from app.self_care import wording as self_care_words
+from app.sharing import door
 from app.worker import cli as worker_cli
 
 ROOMS = (
@@ -129,6 +130,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
         fresh=timedelta(minutes=decided.step_up_minutes),
     )
 
+    door.init_app(app, not_shared=decided.not_shared)
     for way in WAYS_IN:
         way.init_app(app)
     oidc.init_app(app, decided.identity_providers)

@@ -59,6 +59,7 @@ SETTINGS = Settings(
     tries_per_address=20,
     trusted_proxies=0,
     pseudo_language=True,
+    not_shared=(),
     identity_key="",
     identity_providers=(),
 )

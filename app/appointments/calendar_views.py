@@ -31,7 +31,6 @@ from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
 from app.sharing import door
-from app.sharing import queries as sharing
 from app.sharing.rules import Access
 
 pages = Blueprint("calendar", __name__)
@@ -142,9 +141,7 @@ def feed(token: str) -> ResponseReturnValue:
 
 def _may_still_read(found: feeds.Reading) -> bool:
     """Ask what every page asks, each time anew: may they?"""
-    access = sharing.access_of(
-        db.session(), found.person_id, patient_id=found.patient_id, today=language.today()
-    )
+    access = door.access_of(db.session(), found.person_id, patient_id=found.patient_id)
     return access is not None and not access.at_work
 
 

@@ -52,6 +52,7 @@ class Settings:
     tries_per_address: int
     trusted_proxies: int
     pseudo_language: bool
+    not_shared: tuple[str, ...]
     identity_key: str
     identity_providers: tuple[IdentityProvider, ...]
 
@@ -135,6 +136,7 @@ def read(values: Mapping[str, str]) -> Settings:
         tries_per_address=reader.whole("TRIES_PER_ADDRESS", 100, least=5, most=1000),
         trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, least=0, most=10),
         pseudo_language=reader.one_of("PSEUDO_LANGUAGE", "no", "yes") == "yes",
+        not_shared=tuple(reader.text("NOT_SHARED", "").split()),
         identity_key=reader.secret("IDENTITY_KEY", ""),
         identity_providers=providers.read(reader, demo=demo),
     )

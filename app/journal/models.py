@@ -26,6 +26,11 @@ class Happening(StrEnum):
     PLAN_OPENED = "sharing:plan-opened"
     LOOKED = "sharing:looked"
     LOOKS_READ = "overview:looks-read"
+    SHARED = "sharing:shared"
+    SHARE_ANSWERED = "sharing:invitation-answered"
+    SHARE_ENDED = "sharing:ended"
+    KEPT_OUT = "sharing:kept-out"
+    LET_IN = "sharing:let-in"
     CARE_RELATION_BEGAN = "sharing:care-relation-began"
     CARE_RELATION_ENDED = "sharing:care-relation-ended"
     REQUESTED = "requests:asked"
@@ -83,6 +88,7 @@ class Role(StrEnum):
 
     PATIENT = "patient"
     STAFF = "staff"
+    RELATIVE = "relative"
     OPERATOR = "operator"
     NOBODY = "nobody"
 

@@ -4,19 +4,27 @@ import uuid
 from collections.abc import Callable, Collection
 from typing import Protocol, TypeVar
 
-from flask import abort, current_app, g, request
+from flask import Flask, abort, current_app, g, request
+from flask import session as browser
 from sqlmodel import Session
 
 from app.base import clock, db
 from app.base.language import gettext as _
 from app.base.language import today
+from app.base.settings import SettingsError
 from app.journal.models import Role
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
 from app.sharing import actions, queries
-from app.sharing.rules import Access
+from app.sharing.cards import ShareCard
+from app.sharing.content import Deed, Part
+from app.sharing.rules import Access, as_shared
+
+EVERYTHING = "everything"
+PREVIEW = "preview"
+"""Where the browser holds which share the patient looks at their own plan through."""
 
 
 class Addressed(Protocol):
@@ -27,6 +35,30 @@ class Addressed(Protocol):
 
 
 Found = TypeVar("Found", bound=Addressed)
+
+
+def init_app(app: Flask, *, not_shared: Collection[str]) -> None:
+    """Say what can be shared where this is in use: everything that the operator has not ended."""
+    known = {option.value: option for option in (*Part, *Deed)}
+    if unknown := sorted(set(not_shared) - {*known, EVERYTHING}):
+        raise SettingsError(
+            [f"NOT_SHARED names {' '.join(unknown)}; known are {EVERYTHING} {' '.join(known)}."]
+        )
+    ended = known if EVERYTHING in not_shared else not_shared
+    app.config["SHARING"] = frozenset(known[name] for name in known if name not in ended)
+
+
+def can_be_shared() -> Collection[Part | Deed]:
+    """Return what can be shared at all where this is in use."""
+    allowed: Collection[Part | Deed] = current_app.config["SHARING"]
+    return allowed
+
+
+def access_of(session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID) -> Access | None:
+    """Answer "may they, today?" as far as things can be shared where this is in use."""
+    return queries.access_of(
+        session, person_id, patient_id=patient_id, today=today(), allowed=can_be_shared()
+    )
 
 
 def signed_in() -> SignedIn:
@@ -51,7 +83,7 @@ def open_plan(part: str) -> tuple[Access, PersonCard]:
     Who may not is told that there is nothing here. A look by anyone but the patient is in the
     journal before the page is shown.
     """
-    access, patient = _opened(db.session())
+    access, patient = _opened_at(part)
     _note_look(access, patient, part=part)
     return access, patient
 
@@ -74,7 +106,7 @@ def open_one(
 
     What is not found in this patient's plan does not exist, and nobody has looked at it.
     """
-    access, patient = _opened(db.session())
+    access, patient = _opened_at(part)
     found = find(db.session(), access.patient_id) or abort(404)
     _note_look(access, patient, part=part, about=found.id)
     return access, patient, found
@@ -94,19 +126,32 @@ def open_for_oneself(part: str) -> tuple[Access, PersonCard]:
 
     To staff, who are there for their work, there is nothing here.
     """
-    access, patient = _opened(db.session())
-    if access.at_work:
+    access, patient = _opened_at(part)
+    if access.at_work or access.preview:
         abort(404)
     _note_look(access, patient, part=part)
     return access, patient
 
 
-def open_to_change(session: Session) -> tuple[Access, PersonCard]:
+def open_one_to(
+    deed: Deed, find: Callable[[Session, uuid.UUID], Found | None], *, part: str
+) -> tuple[Access, PersonCard, Found]:
+    """Let a patient, and whoever may do it for them, in to one thing to do something about it."""
+    access, patient, found = open_one(part, find)
+    if not access.may(deed):
+        abort(404)
+    return access, patient, found
+
+
+def open_to_change(session: Session, *, deed: Deed | None = None) -> tuple[Access, PersonCard]:
     """Let somebody in to do something in the plan that the form they sent was drawn for.
 
     A form that stood on somebody else's page, left open in another tab, is refused (422).
+    deed: what somebody whom the patient shares the plan with must be let to do.
     """
     access, patient = _opened(session)
+    if access.shared and (access.preview or deed is None or not access.may(deed)):
+        abort(404)
     if request.form.get("whose") != str(patient.id):
         abort(422)
     _show_whose(access, patient)
@@ -123,10 +168,7 @@ def shows_a_plan() -> bool:
     asking = signed_in()
     if asking.plan_of is None:
         return False
-    found = queries.access_of(
-        db.session(), asking.person.id, patient_id=asking.plan_of.id, today=today()
-    )
-    return found is not None
+    return access_of(db.session(), asking.person.id, patient_id=asking.plan_of.id) is not None
 
 
 def directory(
@@ -140,7 +182,7 @@ def directory(
 def _note_look(
     access: Access, patient: PersonCard, *, part: str, about: uuid.UUID | None = None
 ) -> None:
-    if not access.own:
+    if not access.own and not access.preview:
         with db.transaction() as writing:
             actions.note_look(writing, access, part=part, about=about, now=clock.now())
     _show_whose(access, patient)
@@ -148,18 +190,46 @@ def _note_look(
 
 def _show_whose(access: Access, patient: PersonCard) -> None:
     """Let the page that answers say whose plan it is about, when it is not one's own."""
-    if not access.own:
+    if access.preview:
+        g.previewed = True
+    elif not access.own:
         g.opened = patient
+
+
+def _opened_at(part: str) -> tuple[Access, PersonCard]:
+    access, patient = _opened(db.session())
+    if not access.may_open_page(part):
+        abort(404)
+    return access, patient
 
 
 def _opened(session: Session) -> tuple[Access, PersonCard]:
     asking = signed_in()
+    if asking.plan_of is None and (tried := previewed(session, asking)):
+        return tried, asking.person
     patient = asking.plan_of or asking.person
     return _access(session, asking, patient.id), patient
 
 
+def previewed(session: Session, asking: SignedIn) -> Access | None:
+    """Return the patient's own plan as somebody else would see it, while they look at that."""
+    if PREVIEW not in browser or (share := _share_looked_at(session, asking)) is None:
+        return None
+    return as_shared(
+        share,
+        asking.person.id,
+        kept_out=queries.things_kept_out(session, asking.person.id),
+        allowed=can_be_shared(),
+        preview=True,
+    )
+
+
+def _share_looked_at(session: Session, asking: SignedIn) -> ShareCard | None:
+    return queries.share_of(session, asking.person.id, uuid.UUID(browser[PREVIEW]))
+
+
 def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:
-    access = queries.access_of(session, asking.person.id, patient_id=patient_id, today=today())
+    access = access_of(session, asking.person.id, patient_id=patient_id)
     if access is None or (access.role is Role.STAFF and not asking.staff):
         abort(404)
     return access

@@ -1,10 +1,14 @@
 import uuid
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from app.base.columns import Document, choice
+from app.sharing.content import Basis, Deed, Part, Relation, Thing
+
 LIVE = text("ends_on IS NULL")
+IN_USE = text("agreed_at IS NOT NULL AND ended_at IS NULL AND helper_id IS NOT NULL")
 
 
 class CareRelation(SQLModel, table=True):
@@ -29,3 +33,55 @@ class CareRelation(SQLModel, table=True):
     basis: str
     starts_on: date
     ends_on: date | None = None
+
+
+class Share(SQLModel, table=True):
+    """A patient lets one person see a part of their plan, and do something in it.
+
+    Until the patient has said yes it is a draft, and until somebody has answered the invitation
+    it has no helper. What is shared is never changed in it: a change is a new share.
+    """
+
+    __table_args__ = (
+        CheckConstraint("helper_id IS NULL OR helper_id <> patient_id", name="with_another"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        Index(
+            "uq_share_in_use",
+            "patient_id",
+            "helper_id",
+            unique=True,
+            sqlite_where=IN_USE,
+            postgresql_where=IN_USE,
+        ),
+    )
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    patient_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    helper_id: uuid.UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    called: str = Field(description="What the patient calls the helper")
+    relation: Relation = Field(sa_type=choice(Relation))
+    basis: Basis = Field(default=Basis.OWN_WISH, sa_type=choice(Basis))
+    sees: list[Part] = Field(sa_type=Document(list[Part]))
+    does: list[Deed] = Field(sa_type=Document(list[Deed]))
+    starts_on: date
+    ends_on: date | None = Field(default=None, description="The last day")
+    review_on: date = Field(description="When both are asked whether it is still right")
+    drawn_up_at: datetime
+    agreed_at: datetime | None = None
+    code_hash: str | None = Field(default=None, unique=True)
+    code_until: datetime | None = None
+    ended_at: datetime | None = None
+    end_seen_at: datetime | None = Field(
+        default=None, description="When the helper was told that it has ended"
+    )
+
+
+class KeptOut(SQLModel, table=True):
+    """One thing that the patient keeps out of every share, or lets in though it is sensitive."""
+
+    __tablename__ = "kept_out"
+
+    patient_id: uuid.UUID = Field(foreign_key="person.id", primary_key=True)
+    kind: Thing = Field(sa_type=choice(Thing), primary_key=True)
+    key: str = Field(primary_key=True)
+    kept_out: bool = True

@@ -1,6 +1,6 @@
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 
@@ -11,17 +11,104 @@ from app.base.db import Question
 from app.people import queries as people
 from app.people.models import CareRole, Person
 from app.sharing import rules
-from app.sharing.models import CareRelation
-from app.sharing.rules import Access
+from app.sharing.cards import Helped, ShareCard
+from app.sharing.content import Deed, Part, Thing
+from app.sharing.models import CareRelation, KeptOut, Share
+from app.sharing.rules import ALL, Access
+
+_SHARE = [getattr(Share, name.name) for name in fields(ShareCard)]
 
 
 def access_of(
-    session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID, today: date
+    session: Session,
+    person_id: uuid.UUID,
+    *,
+    patient_id: uuid.UUID,
+    today: date,
+    allowed: Collection[Part | Deed] = ALL,
 ) -> Access | None:
-    """Answer "may they?" for everybody: pages, files, pushes and exports all ask here."""
-    own = person_id == patient_id
-    units = [] if own else _units_between(session, person_id, patient_id, today=today)
-    return rules.may_open(person_id, patient_id, units)
+    """Answer "may they?" for everybody: pages, files, pushes and exports all ask here.
+
+    allowed: what can be shared at all where this is in use (door.can_be_shared).
+    """
+    if person_id == patient_id:
+        return rules.may_open(person_id, patient_id, [])
+    units = _units_between(session, person_id, patient_id, today=today)
+    share = None if units else share_between(session, patient_id, person_id, today=today)
+    kept_out = things_kept_out(session, patient_id) if share else {}
+    return rules.may_open(
+        person_id, patient_id, units, share=share, kept_out=kept_out, allowed=allowed
+    )
+
+
+def share_between(
+    session: Session, patient_id: uuid.UUID, helper_id: uuid.UUID, *, today: date
+) -> ShareCard | None:
+    """Return what a patient shares with somebody today."""
+    asked = {"patient": patient_id, "helper": helper_id, "today": today}
+    row = session.connection().execute(_between(), asked).one_or_none()
+    return ShareCard(*row) if row else None
+
+
+@cache
+def _between() -> Question:
+    return select(*_SHARE).where(
+        col(Share.patient_id) == bindparam("patient"),
+        col(Share.helper_id) == bindparam("helper"),
+        _in_use(bindparam("today", type_=Date)),
+    )
+
+
+def share_of(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ShareCard | None:
+    """Return one share, or draft of one, if it is this patient's and has not ended."""
+    row = (
+        session.connection()
+        .execute(
+            select(*_SHARE).where(
+                col(Share.id) == share_id,
+                col(Share.patient_id) == patient_id,
+                col(Share.ended_at).is_(None),
+            )
+        )
+        .one_or_none()
+    )
+    return ShareCard(*row) if row else None
+
+
+def shares_of(session: Session, patient_id: uuid.UUID, *, today: date) -> list[ShareCard]:
+    """Return what a patient shares, will share or has invited somebody to, the first made first."""
+    rows = session.connection().execute(
+        select(*_SHARE)
+        .where(
+            col(Share.patient_id) == patient_id,
+            col(Share.agreed_at).is_not(None),
+            col(Share.ended_at).is_(None),
+            _not_past(today),
+        )
+        .order_by(col(Share.agreed_at), col(Share.id))
+    )
+    return [ShareCard(*row) for row in rows]
+
+
+def helped_by(session: Session, person_id: uuid.UUID, *, today: date) -> list[Helped]:
+    """Return whose plan somebody may see today since it is shared with them, by given name."""
+    rows = session.connection().execute(
+        select(*_SHARE, col(Person.given_name), col(Person.family_name))
+        .join(Person, col(Person.id) == col(Share.patient_id))
+        .where(col(Share.helper_id) == person_id, _in_use(today))
+        .order_by(col(Person.given_name), col(Person.id))
+    )
+    return [Helped(ShareCard(*row[:-2]), *row[-2:]) for row in rows]
+
+
+def things_kept_out(session: Session, patient_id: uuid.UUID) -> dict[tuple[Thing, str], bool]:
+    """Return what the patient has said of single things: True is kept out, False is let in."""
+    rows = session.connection().execute(
+        select(col(KeptOut.kind), col(KeptOut.key), col(KeptOut.kept_out)).where(
+            col(KeptOut.patient_id) == patient_id
+        )
+    )
+    return {(kind, key): kept_out for kind, key, kept_out in rows}
 
 
 @dataclass(frozen=True)
@@ -105,3 +192,18 @@ def _live(today: date | BindParameter[date]) -> ColumnElement[bool]:
         col(CareRelation.starts_on) <= today,
         or_(col(CareRelation.ends_on).is_(None), col(CareRelation.ends_on) >= today),
     )
+
+
+def _in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Pick the shares that hold today: agreed, answered, begun, and not over."""
+    return and_(
+        col(Share.agreed_at).is_not(None),
+        col(Share.helper_id).is_not(None),
+        col(Share.ended_at).is_(None),
+        col(Share.starts_on) <= today,
+        _not_past(today),
+    )
+
+
+def _not_past(today: date | BindParameter[date]) -> ColumnElement[bool]:
+    return or_(col(Share.ends_on).is_(None), col(Share.ends_on) >= today)

@@ -1,20 +1,41 @@
 """Who may see whose plan. Deny by default: what no line below allows is refused."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.journal.models import Role
+from app.sharing.cards import ShareCard
+from app.sharing.content import NEEDS, Deed, Part, Thing
+
+ALL: frozenset[Part | Deed] = frozenset((*Part, *Deed))
+"""Everything that can be shared."""
+PART_OF_PAGE = {
+    "next step": Part.NEXT_STEP,
+    "contacts": Part.NEXT_STEP,
+    "appointments": Part.TIMES,
+    "appointment": Part.TIMES,
+    "calendar": Part.TIMES,
+    "contract": Part.PLAN,
+    "contract on paper": Part.PLAN,
+    "self-care": Part.SELF_CARE,
+    "follow-up": Part.FOLLOW_UP,
+}
+"""What a page about a plan belongs to. A page that is not named here is not shared."""
 
 
 @dataclass(frozen=True)
 class Access:
-    """An opened door: to whose plan, for whom, and in which role."""
+    """An opened door: to whose plan, for whom, in which role, and to how much of it."""
 
     patient_id: uuid.UUID
     person_id: uuid.UUID
     role: Role
     unit_id: uuid.UUID | None = None
+    sees: Collection[Part] = frozenset(Part)
+    does: Collection[Deed] = ()
+    kept_out: Mapping[tuple[Thing, str], bool] = field(default_factory=dict)
+    preview: bool = False
 
     @property
     def own(self) -> bool:
@@ -24,17 +45,72 @@ class Access:
     def at_work(self) -> bool:
         return self.role is Role.STAFF
 
+    @property
+    def shared(self) -> bool:
+        """Say whether what is shown is only what the patient has chosen to share."""
+        return self.role is Role.RELATIVE
+
+    def may_see(self, part: Part) -> bool:
+        return part in self.sees
+
+    def may_open_page(self, page: str) -> bool:
+        """Say whether a page is theirs to open, by the name that the journal knows it by."""
+        if not self.shared:
+            return True
+        part = PART_OF_PAGE.get(page)
+        return part is not None and (
+            self.may_see(part) or (page == "contract" and self.may_see(Part.STORY))
+        )
+
+    def may(self, deed: Deed) -> bool:
+        """Say whether they may do this for the patient, or are the patient."""
+        return self.own or (deed in self.does and self.may_see(NEEDS[deed]))
+
+    def shows(self, kind: Thing, key: str, *, sensitive: bool = False) -> bool:
+        """Say whether one thing may be seen: what is sensitive only if the patient has said so."""
+        return not (self.shared and self.kept_out.get((kind, key), sensitive))
+
 
 def may_open(
-    person_id: uuid.UUID, patient_id: uuid.UUID, units: Sequence[uuid.UUID]
+    person_id: uuid.UUID,
+    patient_id: uuid.UUID,
+    units: Sequence[uuid.UUID],
+    *,
+    share: ShareCard | None = None,
+    kept_out: Mapping[tuple[Thing, str], bool] | None = None,
+    allowed: Collection[Part | Deed] = ALL,
 ) -> Access | None:
     """Return the way in, or nothing.
 
-    Today there are two: the patient's own plan, and staff at a unit that takes part in the care.
+    There are three: the patient's own plan, staff at a unit that takes part in the care, and
+    somebody whom the patient shares it with.
     units: where this person works today, of those that take part in the patient's care today.
+    share: what the patient shares with this person today. allowed: what can be shared here at all.
     """
     if person_id == patient_id:
         return Access(patient_id, person_id, Role.PATIENT)
     if units:
         return Access(patient_id, person_id, Role.STAFF, units[0])
-    return None
+    if share is None or Part.NEXT_STEP not in allowed:
+        return None
+    return as_shared(share, person_id, kept_out=kept_out or {}, allowed=allowed)
+
+
+def as_shared(
+    share: ShareCard,
+    person_id: uuid.UUID,
+    *,
+    kept_out: Mapping[tuple[Thing, str], bool],
+    allowed: Collection[Part | Deed],
+    preview: bool = False,
+) -> Access:
+    """Return a plan as this share lets it be seen."""
+    return Access(
+        share.patient_id,
+        person_id,
+        Role.RELATIVE,
+        sees=frozenset({Part.NEXT_STEP, *share.sees} & set(allowed)),
+        does=frozenset(set(share.does) & set(allowed)),
+        kept_out=kept_out,
+        preview=preview,
+    )

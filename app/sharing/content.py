@@ -1,0 +1,57 @@
+"""What can be shared with whom: the parts of a plan, and what may be done in it."""
+
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """A part of a plan that can be shared. Every share lets the next step and contacts be seen."""
+
+    NEXT_STEP = "next-step"
+    TIMES = "times"
+    PLAN = "plan"
+    STORY = "story"
+    SELF_CARE = "self-care"
+    FOLLOW_UP = "follow-up"
+
+
+class Deed(StrEnum):
+    """What somebody may do for the patient. Each needs the part it is done in."""
+
+    BOOK = "book"
+    RECORD = "record"
+    ANSWER = "answer"
+    BE_REMINDED = "be-reminded"
+
+
+NEEDS = {
+    Deed.BOOK: Part.TIMES,
+    Deed.RECORD: Part.SELF_CARE,
+    Deed.ANSWER: Part.FOLLOW_UP,
+    Deed.BE_REMINDED: Part.TIMES,
+}
+
+
+class Relation(StrEnum):
+    """Who somebody is to the patient. What they may see is asked apart from it."""
+
+    PARTNER = "partner"
+    CHILD = "child"
+    PARENT = "parent"
+    SIBLING = "sibling"
+    OTHER_FAMILY = "other-family"
+    FRIEND = "friend"
+    OTHER = "other"
+
+
+class Basis(StrEnum):
+    """What lets somebody see a plan. A patient shares their own copy of it (HFD 2017:67)."""
+
+    OWN_WISH = "own-wish"
+
+
+class Thing(StrEnum):
+    """One thing in a plan that can be kept out of every share."""
+
+    COMMITMENT = "commitment"
+    TIME = "time"
+    PLAN = "plan"

@@ -1,0 +1,172 @@
+"""How a share begins and ends: drawn up, agreed to, answered by the one invited, taken back."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, delete, or_, select
+
+from app.base import clock
+from app.journal import actions as journal
+from app.journal.actions import Actor
+from app.journal.models import Happening
+from app.people import actions as people
+from app.sharing.content import Deed, Part, Relation, Thing
+from app.sharing.models import KeptOut, Share
+
+REVIEWED_AFTER = timedelta(days=180)
+INVITATION_LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a patient wants to share, and with whom."""
+
+    helper_id: uuid.UUID | None
+    called: str
+    relation: Relation
+    sees: Sequence[Part]
+    does: Sequence[Deed]
+    starts_on: date
+    ends_on: date | None
+
+
+def draw_up(session: Session, patient_id: uuid.UUID, wanted: Wanted, *, now: datetime) -> Share:
+    """Keep what a patient thinks of sharing, so that they can look at it before they say yes."""
+    session.exec(
+        delete(Share).where(col(Share.patient_id) == patient_id, col(Share.agreed_at).is_(None))
+    )
+    draft = Share(
+        patient_id=patient_id,
+        drawn_up_at=now,
+        review_on=clock.local_day(now) + REVIEWED_AFTER,
+        **vars(wanted),
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def agree(
+    session: Session, draft: Share, *, code_hash: str | None, by: Actor, now: datetime
+) -> None:
+    """Let a draft hold from now on, instead of what was shared with the same person before.
+
+    code_hash: what an invitation is found by, when nobody has been named who is known here.
+    """
+    if draft.helper_id:
+        _end_between(session, draft.patient_id, draft.helper_id, now=now)
+    draft.agreed_at = now
+    if draft.helper_id is None:
+        draft.code_hash, draft.code_until = code_hash, now + INVITATION_LIFE
+    session.add(draft)
+    session.flush()
+    _note(session, Happening.SHARED, draft, by=by, now=now)
+
+
+def answer(session: Session, invitation: Share, *, by: Actor, now: datetime) -> None:
+    """Let the one who has the code be the helper. The code is used up."""
+    assert by.person_id is not None  # noqa: S101  # whoever answers is signed in
+    _end_between(session, invitation.patient_id, by.person_id, now=now)
+    invitation.helper_id, invitation.code_hash = by.person_id, None
+    session.add(invitation)
+    session.flush()
+    _note(session, Happening.SHARE_ANSWERED, invitation, by=by, now=now)
+
+
+def end(session: Session, share: Share, *, by: Actor, now: datetime) -> None:
+    """Take a share back. Whoever had it is refused from the next request on."""
+    share.ended_at, share.code_hash = now, None
+    session.add(share)
+    session.flush()
+    if share.helper_id:
+        people.close_plan_of(session, share.patient_id, reader_id=share.helper_id)
+    _note(session, Happening.SHARE_ENDED, share, by=by, now=now)
+
+
+def keep_out(
+    session: Session,
+    patient_id: uuid.UUID,
+    thing: tuple[Thing, str],
+    *,
+    kept_out: bool,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Keep one thing out of every share, or let it be seen again."""
+    kind, key = thing
+    said = session.get(KeptOut, (patient_id, kind, key)) or KeptOut(
+        patient_id=patient_id, kind=kind, key=key
+    )
+    said.kept_out = kept_out
+    session.add(said)
+    session.flush()
+    happening = Happening.KEPT_OUT if kept_out else Happening.LET_IN
+    journal.write(session, happening, by=by, patient_id=patient_id, now=now, kind=kind.value)
+
+
+def share_to_change(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> Share | None:
+    """Return one of a patient's shares or drafts that has not ended, to be changed."""
+    return session.exec(
+        select(Share)
+        .where(Share.id == share_id, Share.patient_id == patient_id, col(Share.ended_at).is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def invitation_to_answer(session: Session, code_hash: str, *, now: datetime) -> Share | None:
+    """Return the invitation that a code belongs to, while it can be answered."""
+    today = clock.local_day(now)
+    return session.exec(
+        select(Share)
+        .where(
+            Share.code_hash == code_hash,
+            col(Share.agreed_at).is_not(None),
+            col(Share.ended_at).is_(None),
+            col(Share.code_until) > now,
+            or_(col(Share.ends_on).is_(None), col(Share.ends_on) >= today),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _end_between(
+    session: Session,
+    patient_id: uuid.UUID,
+    helper_id: uuid.UUID,
+    *,
+    now: datetime,
+) -> None:
+    """End what was shared before. There is only one live share between two people."""
+    earlier = session.exec(
+        select(Share)
+        .where(
+            Share.patient_id == patient_id,
+            Share.helper_id == helper_id,
+            col(Share.agreed_at).is_not(None),
+            col(Share.ended_at).is_(None),
+        )
+        .with_for_update()
+    ).all()
+    for share in earlier:
+        share.ended_at = share.end_seen_at = now
+        session.add(share)
+    session.flush()
+
+
+def _note(
+    session: Session, happening: Happening, share: Share, *, by: Actor, now: datetime
+) -> None:
+    journal.write(
+        session,
+        happening,
+        by=by,
+        patient_id=share.patient_id,
+        about=share.id,
+        now=now,
+        sees=" ".join(share.sees),
+        does=" ".join(share.does),
+    )
