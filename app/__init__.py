@@ -37,6 +37,9 @@ from app.follow_up import figures_views as figures
 from app.follow_up import over_time_views as over_time
 from app.follow_up import views as follow_up
 from app.follow_up import wording as follow_up_words
+from app.helping import helper_views as helped
+from app.helping import views as helping
+from app.helping import wording as helping_words
 from app.journal import cli as journal_cli
 from app.offline import views as offline
 from app.oidc import cli as oidc_cli
@@ -87,6 +90,8 @@ ROOMS = (
     overview,
     looks,
     care_looks,
+    helping,
+    helped,
     desk,
     offline,
 )
@@ -97,6 +102,7 @@ LABELS = (
     contract_words.LABELS,
     desk_words.LABELS,
     follow_up_words.LABELS,
+    helping_words.LABELS,
     offer_words.LABELS,
     overview_words.LABELS,
     people_words.LABELS,

@@ -134,6 +134,16 @@ def person(session: Session, person_id: uuid.UUID) -> PersonCard | None:
     return PersonCard(*row) if row else None
 
 
+def people(session: Session, person_ids: Collection[uuid.UUID]) -> list[PersonCard]:
+    """Return these people, by name. Who may see them is decided before."""
+    rows = session.connection().execute(
+        select(*_card_columns(Person))
+        .where(col(Person.id).in_(person_ids))
+        .order_by(col(Person.given_name), col(Person.family_name), col(Person.id))
+    )
+    return [PersonCard(*row) for row in rows]
+
+
 def born_on(session: Session, person_id: uuid.UUID) -> date | None:
     """Return the day a person was born, when it is known."""
     return session.connection().scalar(

@@ -46,6 +46,13 @@ def init_app(app: Flask, *, not_shared: Collection[str]) -> None:
         )
     ended = known if EVERYTHING in not_shared else not_shared
     app.config["SHARING"] = frozenset(known[name] for name in known if name not in ended)
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, object]:
+    """Let every page say that the patient looks at their plan as somebody else sees it."""
+    asking = who() if PREVIEW in browser and not g.get("ask_nobody") else None
+    return {"looked_through": _share_looked_at(db.session(), asking) if asking else None}
 
 
 def can_be_shared() -> Collection[Part | Deed]:
@@ -190,9 +197,7 @@ def _note_look(
 
 def _show_whose(access: Access, patient: PersonCard) -> None:
     """Let the page that answers say whose plan it is about, when it is not one's own."""
-    if access.preview:
-        g.previewed = True
-    elif not access.own:
+    if not access.own and not access.preview:
         g.opened = patient
 
 

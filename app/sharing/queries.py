@@ -101,6 +101,37 @@ def helped_by(session: Session, person_id: uuid.UUID, *, today: date) -> list[He
     return [Helped(ShareCard(*row[:-2]), *row[-2:]) for row in rows]
 
 
+def ended_for(session: Session, person_id: uuid.UUID, *, today: date) -> list[Helped]:
+    """Return what was shared with somebody, is not any more, and they have not been told of."""
+    rows = session.connection().execute(
+        select(*_SHARE, col(Person.given_name), col(Person.family_name))
+        .join(Person, col(Person.id) == col(Share.patient_id))
+        .where(is_over_for(person_id, today=today))
+        .order_by(col(Person.given_name), col(Person.id))
+    )
+    return [Helped(ShareCard(*row[:-2]), *row[-2:]) for row in rows]
+
+
+def is_over_for(person_id: uuid.UUID, *, today: date) -> ColumnElement[bool]:
+    """Pick what somebody could see once, cannot see now, and has not been told has ended."""
+    return and_(
+        col(Share.helper_id) == person_id,
+        col(Share.agreed_at).is_not(None),
+        col(Share.end_seen_at).is_(None),
+        or_(col(Share.ended_at).is_not(None), col(Share.ends_on) < today),
+    )
+
+
+def ever_shared_with(session: Session, patient_id: uuid.UUID) -> set[uuid.UUID]:
+    """Return whom a patient shares with, or has shared with."""
+    found = session.connection().execute(
+        select(col(Share.helper_id)).where(
+            col(Share.patient_id) == patient_id, col(Share.agreed_at).is_not(None)
+        )
+    )
+    return {helper_id for helper_id in found.scalars() if helper_id}
+
+
 def things_kept_out(session: Session, patient_id: uuid.UUID) -> dict[tuple[Thing, str], bool]:
     """Return what the patient has said of single things: True is kept out, False is let in."""
     rows = session.connection().execute(

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, or_, select, update
 
 from app.base import clock
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
 from app.people import actions as people
+from app.sharing import queries
 from app.sharing.content import Deed, Part, Relation, Thing
 from app.sharing.models import KeptOut, Share
 
@@ -114,6 +115,22 @@ def share_to_change(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def share_to_leave(session: Session, helper_id: uuid.UUID, share_id: uuid.UUID) -> Share | None:
+    """Return one share that somebody helps through and that has not ended, to be changed."""
+    return session.exec(
+        select(Share)
+        .where(Share.id == share_id, Share.helper_id == helper_id, col(Share.ended_at).is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def see_ended(session: Session, helper_id: uuid.UUID, *, now: datetime) -> None:
+    """Note that somebody has been told what is not shared with them any more."""
+    over = queries.is_over_for(helper_id, today=clock.local_day(now))
+    session.exec(update(Share).where(over).values(end_seen_at=now))
 
 
 def invitation_to_answer(session: Session, code_hash: str, *, now: datetime) -> Share | None:

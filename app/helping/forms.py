@@ -1,0 +1,111 @@
+"""With whom something is shared, what, and until when; and the code that answers it."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from wtforms import StringField
+
+from app.base.forms import DayField, Form, LineField, TicksField, one_of
+from app.base.language import gettext as _
+from app.sharing.cards import ShareCard
+from app.sharing.content import NEEDS, Deed, Part, Relation
+from app.sharing.share_actions import Wanted
+
+NEW = "new"
+LONGEST_NAME = 80
+FARTHEST = timedelta(days=5 * 366)
+
+
+class ShareForm(Form):
+    """Who may see what, and do what, from which day until which."""
+
+    who = StringField()
+    called = LineField(longest=LONGEST_NAME)
+    relation = StringField(validators=[one_of(list(Relation))])
+    sees = TicksField()
+    does = TicksField()
+    starts = DayField()
+    ends = DayField()
+
+    def wanted(
+        self, known: dict[str, str], allowed: Collection[Part | Deed], *, today: date
+    ) -> Wanted | None:
+        """Return what was asked for, or nothing when something about it is odd.
+
+        known: what the people are called who need no invitation, by their ids as texts.
+        """
+        checks = (
+            self.validate(),
+            self._names_somebody(known),
+            self._fits(allowed),
+            self._days_fit(today),
+        )
+        if not all(checks):
+            return None
+        named = known.get(self.who.data or "")
+        return Wanted(
+            helper_id=uuid.UUID(self.who.data) if named else None,
+            called=named or (self.called.data or "").strip(),
+            relation=Relation(self.relation.data or ""),
+            sees=[part for part in Part if part in self.sees.ticked],
+            does=[deed for deed in Deed if deed in self.does.ticked],
+            starts_on=self.starts.day or today,
+            ends_on=self.ends.day,
+        )
+
+    def _names_somebody(self, known: Collection[str]) -> bool:
+        if self.who.data in known:
+            return True
+        elif self.who.data != NEW:
+            return _refuse(self.who, _("Choose one of these."))
+        elif not (self.called.data or "").strip():
+            return _refuse(self.called, _("Write what you call them."))
+        return True
+
+    def _fits(self, allowed: Collection[Part | Deed]) -> bool:
+        ticked = {*self.sees.ticked, *self.does.ticked}
+        if not ticked <= set(allowed):
+            return _refuse(self.sees, _("This cannot be shared."))
+        if any(NEEDS[Deed(deed)] not in self.sees.ticked for deed in self.does.ticked):
+            told = _("For this they also have to see it. Tick it above too.")
+            return _refuse(self.does, told)
+        return True
+
+    def _days_fit(self, today: date) -> bool:
+        first, last = self.starts.day or today, self.ends.day
+        if first < today:
+            return _refuse(self.starts, _("That day has passed."))
+        if last and not first <= last <= today + FARTHEST:
+            return _refuse(self.ends, _("Choose a day after the first one, within five years."))
+        return True
+
+
+class CodeForm(Form):
+    """The code that somebody who shares has given to the one they share with."""
+
+    code = LineField()
+
+    def refuse(self) -> None:
+        _refuse(
+            self.code, _("There is no invitation with this code, or it is too late. Ask again.")
+        )
+
+
+def said_before(share: ShareCard) -> dict[str, object]:
+    """Return what a form is filled with to change what is shared."""
+    return {
+        "who": str(share.helper_id) if share.helper_id else NEW,
+        "called": share.called,
+        "relation": share.relation.value,
+        "sees": [part.value for part in share.sees],
+        "does": [deed.value for deed in share.does],
+        "starts": share.starts_on.isoformat(),
+        "ends": share.ends_on.isoformat() if share.ends_on else "",
+    }
+
+
+def _refuse(field: StringField | TicksField, told: str) -> bool:
+    if not field.errors:
+        field.errors = [told]
+    return False
