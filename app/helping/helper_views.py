@@ -58,9 +58,8 @@ def close_plan(db: Session) -> ResponseReturnValue:
 def leave(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     """Let a helper go. They see the plan no more, and the patient is told."""
     person_id, now = door.signed_in().person.id, clock.now()
-    share = share_actions.share_to_leave(db, person_id, share_id)
-    if share:
-        share_actions.end(db, share, by=Actor(person_id, Role.RELATIVE), now=now)
+    share = share_actions.share_to_leave(db, person_id, share_id) or abort(404)
+    share_actions.end(db, share, by=Actor(person_id, Role.RELATIVE), now=now)
     return redirect(url_for("helped.people"), code=303)
 
 

@@ -111,7 +111,7 @@ def agree(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     if not sign_in.is_fresh(door.signed_in(), now=now):
         return sign_in.ask_again(here)
     draft = _row(db, access, share_id)
-    if draft.agreed_at:
+    if draft.agreed_at or draft.ended_at:
         return redirect(here, code=303)
     code = codes.new_code() if draft.helper_id is None else None
     share_actions.agree(
@@ -127,9 +127,8 @@ def agree(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
 def end(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     """Take a share back, at once. Taking it back twice is the same."""
     access = _to_change(db)
-    share = share_actions.share_to_change(db, access.patient_id, share_id)
-    if share:
-        share_actions.end(db, share, by=sharing.actor(access), now=clock.now())
+    share = _row(db, access, share_id)
+    share_actions.end(db, share, by=sharing.actor(access), now=clock.now())
     return redirect(url_for("helping.shares"), code=303)
 
 

@@ -77,7 +77,12 @@ def answer(session: Session, invitation: Share, *, by: Actor, now: datetime) -> 
 
 
 def end(session: Session, share: Share, *, by: Actor, now: datetime) -> None:
-    """Take a share back. Whoever had it is refused from the next request on."""
+    """Take a share back. Whoever had it is refused from the next request on.
+
+    What has ended stays as it is.
+    """
+    if share.ended_at:
+        return
     share.ended_at, share.code_hash = now, None
     session.add(share)
     session.flush()
@@ -118,10 +123,10 @@ def share_to_change(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID
 
 
 def share_to_leave(session: Session, helper_id: uuid.UUID, share_id: uuid.UUID) -> Share | None:
-    """Return one share that somebody helps through and that has not ended, to be changed."""
+    """Return one share that somebody helps through, also one that has ended, to be changed."""
     return session.exec(
         select(Share)
-        .where(Share.id == share_id, Share.helper_id == helper_id, col(Share.ended_at).is_(None))
+        .where(Share.id == share_id, Share.helper_id == helper_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()

@@ -28,6 +28,7 @@ from app.slots.content import Mode, WeekPatternContent
 from app.slots.models import PatternException, Slot
 from tests.appointments.offered import hours, offer
 from tests.conftest import TUESDAY_MORNING
+from tests.sharing.shared import share
 from tests.slots.made import make_kind, make_slot, make_time
 
 OPEN = "anybody may see it"
@@ -40,6 +41,7 @@ ANNS = "it is Ann's: she and the staff who care for her"
 ANNS_ALONE = "it is Ann's: she alone"
 ANNS_FORM = "it is Ann's: she does it, and staff who care for her what they may"
 SERVER = "a provider's server tells something there, with a token that it has signed"
+RUTS_FORM = "Rut does it, for whom Ann shares her plan with"
 STAFF = "staff only"
 STAFF_OF_ANN = "only staff at a unit that takes part in Ann's care"
 HEAD = "only the head of a unit, of what the unit's own staff have opened"
@@ -202,9 +204,9 @@ DOORS = {
     ("helping.end", "POST"): ANNS_ALONE,
     ("helped.people", "GET"): OWN,
     ("helped.answer", "POST"): OWN_FORM,
-    ("helped.open_plan", "POST"): OWN_FORM,
+    ("helped.open_plan", "POST"): RUTS_FORM,
     ("helped.close_plan", "POST"): OWN_FORM,
-    ("helped.leave", "POST"): OWN_FORM,
+    ("helped.leave", "POST"): RUTS_FORM,
     ("helped.see_ended", "POST"): OWN_FORM,
     ("desk.patients", "GET"): STAFF,
     ("desk.open_plan", "POST"): STAFF_OF_ANN,
@@ -236,6 +238,7 @@ DOORS = {
 }
 ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS, ANNS_ALONE, ANNS_FORM)
 SIGNED_IN = (*ANN_DOES, STAFF, STAFF_OF_ANN, HEAD)
+SIGNED_IN = (*ANN_DOES, RUTS_FORM, STAFF, STAFF_OF_ANN)
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer", "calendar.feed")
 """Without a good token, or where no provider is chosen, nothing is at these addresses."""
@@ -304,6 +307,7 @@ def address(app, session, people):
         "patient_id": people["ann"],
         "person_id": people["ann"],
         "year": 2026,
+        "share_id": share(session, people["ann"], people["rut"], agreed_at=None).id,
         "unit_id": session.exec(select(Unit.id).where(Unit.key == "clinic")).one(),
         "kind": "contract",
         "device_id": uuid.uuid4(),
