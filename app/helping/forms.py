@@ -1,13 +1,13 @@
 """With whom something is shared, what, and until when; and the code that answers it."""
 
-import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from wtforms import StringField
 
 from app.base.forms import DayField, Form, LineField, TicksField, one_of
 from app.base.language import gettext as _
+from app.people.cards import PersonCard
 from app.sharing.cards import ShareCard
 from app.sharing.content import NEEDS, Deed, Part, Relation
 from app.sharing.share_actions import Wanted
@@ -29,11 +29,11 @@ class ShareForm(Form):
     ends = DayField()
 
     def wanted(
-        self, known: dict[str, str], allowed: Collection[Part | Deed], *, today: date
+        self, known: Mapping[str, PersonCard], allowed: Collection[Part | Deed], *, today: date
     ) -> Wanted | None:
         """Return what was asked for, or nothing when something about it is odd.
 
-        known: what the people are called who need no invitation, by their ids as texts.
+        known: the people who need no invitation, by their ids as texts.
         """
         checks = (
             self.validate(),
@@ -45,8 +45,8 @@ class ShareForm(Form):
             return None
         named = known.get(self.who.data or "")
         return Wanted(
-            helper_id=uuid.UUID(self.who.data) if named else None,
-            called=named or (self.called.data or "").strip(),
+            helper_id=named.id if named else None,
+            called=named.given_name if named else (self.called.data or "").strip(),
             relation=Relation(self.relation.data or ""),
             sees=[part for part in Part if part in self.sees.ticked],
             does=[deed for deed in Deed if deed in self.does.ticked],
@@ -90,6 +90,13 @@ class CodeForm(Form):
         _refuse(
             self.code, _("There is no invitation with this code, or it is too late. Ask again.")
         )
+
+
+class ThingsForm(Form):
+    """Which single things may be seen, of those that stood on the page."""
+
+    asked = TicksField()
+    shown = TicksField()
 
 
 def said_before(share: ShareCard) -> dict[str, object]:

@@ -24,6 +24,7 @@ from app.contracts import queries as contracts
 from app.helping.forms import NEW, ShareForm, said_before
 from app.people import queries as people
 from app.people import sign_in
+from app.people.cards import PersonCard
 from app.sharing import actions as sharing
 from app.sharing import door, queries, share_actions
 from app.sharing.cards import ShareCard
@@ -99,7 +100,7 @@ def draw_up_change(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
 def look(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     """Show the patient their own plan as the one they share it with will see it."""
     share = _found(db, _to_change(db), share_id)
-    session[door.PREVIEW] = str(share.id)
+    door.look_through(share.id)
     return redirect(url_for("overview.next_step"), code=303)
 
 
@@ -132,25 +133,26 @@ def end(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("helping.shares"), code=303)
 
 
-def known_to(db: Session, access: Access) -> dict[str, str]:
-    """Return whom a patient can share with without an invitation: their names, by their ids."""
+def known_to(db: Session, access: Access) -> dict[str, PersonCard]:
+    """Return whom a patient can share with without an invitation, by their ids as texts."""
     published = contracts.latest_of(db, access.patient_id, reader_id=access.person_id)
     relatives = published.agreement.relatives if published else []
     ids = {one.person_id for one in relatives if one.person_id}
     ids |= queries.ever_shared_with(db, access.patient_id)
     found = people.people(db, ids - {access.patient_id})
-    return {str(one.id): one.name for one in found}
+    return {str(one.id): one for one in found}
 
 
-def _known_for(share: ShareCard, access: Access) -> dict[str, str]:
-    """Return who a share that is changed can be with: the same one, and nobody else."""
-    if share.helper_id:
-        return {str(share.helper_id): share.called}
-    return known_to(database.session(), access) if share.agreed_at is None else {}
+def _known_for(share: ShareCard, access: Access) -> dict[str, PersonCard]:
+    """Return who a share that is changed can be with: the same one, or for a draft anybody."""
+    known = known_to(database.session(), access)
+    if share.agreed_at is None:
+        return known
+    return {id_: one for id_, one in known.items() if one.id == share.helper_id}
 
 
 def _drawn_up(
-    db: Session, access: Access, known: dict[str, str], before: ShareCard | None
+    db: Session, access: Access, known: dict[str, PersonCard], before: ShareCard | None
 ) -> ResponseReturnValue:
     form, now = ShareForm(), clock.now()
     wanted = form.wanted(known, door.can_be_shared(), today=clock.local_day(now))
@@ -160,7 +162,7 @@ def _drawn_up(
     return redirect(url_for("helping.show", share_id=draft.id), code=303)
 
 
-def _form_page(form: ShareForm, known: dict[str, str], share: ShareCard | None) -> str:
+def _form_page(form: ShareForm, known: dict[str, PersonCard], share: ShareCard | None) -> str:
     allowed = door.can_be_shared()
     return render_template(
         "helping/form.html",
@@ -176,13 +178,13 @@ def _form_page(form: ShareForm, known: dict[str, str], share: ShareCard | None) 
 
 def _own() -> Access:
     """Let the patient in, and stop looking at the plan as somebody else sees it."""
-    session.pop(door.PREVIEW, None)
+    door.stop_looking()
     access, _patient = door.open_own()
     return access
 
 
 def _to_change(db: Session) -> Access:
-    session.pop(door.PREVIEW, None)
+    door.stop_looking()
     access, _patient = door.open_to_change(db)
     return access if access.own else abort(404)
 

@@ -229,6 +229,16 @@ def previewed(session: Session, asking: SignedIn) -> Access | None:
     )
 
 
+def look_through(share_id: uuid.UUID) -> None:
+    """Show the patient their own plan as the one they share it with will see it."""
+    browser[PREVIEW] = str(share_id)
+
+
+def stop_looking() -> None:
+    """Show the patient their own plan as it is."""
+    browser.pop(PREVIEW, None)
+
+
 def _share_looked_at(session: Session, asking: SignedIn) -> ShareCard | None:
     return queries.share_of(session, asking.person.id, uuid.UUID(browser[PREVIEW]))
 

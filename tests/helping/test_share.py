@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from app.appointments.models import Appointment
 from app.journal.models import Happening, JournalEntry
 from app.people.models import SignInSession
-from app.sharing.content import Deed, Part
-from app.sharing.models import Share
+from app.sharing.content import Deed, Part, Thing
+from app.sharing.models import KeptOut, Share
 from tests.conftest import SETTINGS, TUESDAY_MORNING
 from tests.sharing.shared import share
 
@@ -150,7 +151,7 @@ def test_whom_one_has_shared_with_needs_no_new_code(ann, session, people):
 
     assert "code for" not in ann.get(place).text
     live = session.exec(select(Share).where(Share.ended_at.is_(None))).one()
-    assert (live.helper_id, live.called) == (people["rut"], "Rut Exempelsson")
+    assert (live.helper_id, live.called) == (people["rut"], "Rut")
 
 
 @pytest.mark.parametrize("somebody", ["carl", "ann", "staff:sam"])
@@ -289,3 +290,26 @@ def test_every_deed_needs_a_part(ann):
             "/sharing", data={**ann.keys(), **FILLED_IN, "sees": [], "does": [deed]}
         )
         assert response.status_code == 422
+
+
+def test_a_single_thing_is_kept_out_and_let_in_again(ann, session, people):
+    time = session.exec(
+        select(Appointment.id).where(Appointment.patient_id == people["ann"])
+    ).first()
+    thing = f"time:{time}"
+    assert f'value="{thing}"' in ann.get("/sharing/single").text
+
+    ann.press("/sharing/single", asked=thing)
+    assert session.exec(select(KeptOut.kind, KeptOut.key, KeptOut.kept_out)).all() == [
+        (Thing.TIME, str(time), True)
+    ]
+
+    ann.press("/sharing/single", asked=thing, shown=thing)
+    session.expire_all()
+    assert session.exec(select(KeptOut.kept_out)).all() == [False]
+
+
+def test_what_did_not_stand_on_the_page_stays_as_it_is(ann, session):
+    ann.press("/sharing/single", asked="commitment:none", shown="plan:none")
+
+    assert session.exec(select(KeptOut)).all() == []

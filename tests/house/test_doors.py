@@ -202,6 +202,8 @@ DOORS = {
     ("helping.look", "POST"): ANNS_ALONE,
     ("helping.agree", "POST"): ANNS_ALONE,
     ("helping.end", "POST"): ANNS_ALONE,
+    ("kept_out.show", "GET"): MINE,
+    ("kept_out.keep", "POST"): MINE_FORM,
     ("helped.people", "GET"): OWN,
     ("helped.answer", "POST"): OWN_FORM,
     ("helped.open_plan", "POST"): RUTS_FORM,
