@@ -35,7 +35,7 @@ from app.sharing.rules import Access
 
 pages = Blueprint("calendar", __name__)
 
-ADDRESS = "calendar"
+ADDRESS = PAGE = "calendar"
 PURPOSE = "address of a calendar"
 FILE_NAME = "tid.ics"
 SUBSCRIBE = "webcal"
@@ -45,8 +45,8 @@ SUBSCRIBE = "webcal"
 @pages.get("/appointments/<uuid:appointment_id>/calendar.ics")
 def file(appointment_id: uuid.UUID) -> ResponseReturnValue:
     """Give one time as a file. It tells more than that it is booked only when asked to."""
-    access, patient = door.open_for_oneself("calendar")
-    time = queries.time_of(db.session(), access.patient_id, appointment_id)
+    access, patient = door.open_for_oneself(PAGE)
+    time = queries.time_of(db.session(), access, appointment_id)
     if time is None or not rules.belongs_in_calendars(time):
         abort(404)
     tells = request.args.get("says") == "all" and not patient.protected_identity
@@ -60,7 +60,7 @@ def file(appointment_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.get("/appointments/calendar")
 def show() -> ResponseReturnValue:
-    access, patient = door.open_for_oneself("calendar")
+    access, patient = door.open_for_oneself(PAGE)
     session.pop(ADDRESS, None)
     feed = feeds.feed_of(db.session(), access)
     return render_template("appointments/calendar.html", feed=feed, patient=patient)
@@ -68,7 +68,7 @@ def show() -> ResponseReturnValue:
 
 @pages.get("/appointments/calendar/new")
 def new() -> ResponseReturnValue:
-    _access, patient = door.open_for_oneself("calendar")
+    _access, patient = door.open_for_oneself(PAGE)
     if not sign_in.is_fresh(door.signed_in(), now=clock.now()):
         return sign_in.ask_again(url_for("calendar.new"))
     return render_template("appointments/calendar_new.html", patient=patient)
@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
 @pages.post("/appointments/calendar")
 @one_press
 def make(writing: Session) -> ResponseReturnValue:
-    access, patient = _to_change(writing)
+    access, patient = door.open_for_oneself_to_change(writing, PAGE)
     asking, now = door.signed_in(), clock.now()
     if not sign_in.is_fresh(asking, now=now):
         return sign_in.ask_again(url_for("calendar.new"))
@@ -90,7 +90,7 @@ def make(writing: Session) -> ResponseReturnValue:
 @pages.get("/appointments/calendar/address")
 def address() -> ResponseReturnValue:
     """Show an address to whoever has just made it. The database cannot show it again."""
-    access, _patient = door.open_for_oneself("calendar")
+    access, _patient = door.open_for_oneself(PAGE)
     token = _held(access, now=clock.now())
     path = url_for("calendar.feed", token=token) if token else ""
     site: str = current_app.config["PUBLIC_URL"]
@@ -105,7 +105,7 @@ def address() -> ResponseReturnValue:
 @one_press
 def tell(writing: Session) -> ResponseReturnValue:
     """Let the calendar say more, which has to be the patient's own will; or less, at once."""
-    access, patient = _to_change(writing)
+    access, patient = door.open_for_oneself_to_change(writing, PAGE)
     now, tells = clock.now(), _tells(patient)
     if tells and not sign_in.is_fresh(door.signed_in(), now=now):
         return sign_in.ask_again(url_for("calendar.show"))
@@ -116,7 +116,7 @@ def tell(writing: Session) -> ResponseReturnValue:
 @pages.post("/appointments/calendar/end")
 @one_press
 def end(writing: Session) -> ResponseReturnValue:
-    access, _patient = _to_change(writing)
+    access, _patient = door.open_for_oneself_to_change(writing, PAGE)
     feeds.end(writing, access, now=clock.now())
     return redirect(url_for("calendar.show"), code=303)
 
@@ -127,10 +127,9 @@ def feed(token: str) -> ResponseReturnValue:
     """Give a calendar the times it may show now. Whoever holds the address is not asked who."""
     now = clock.now()
     found = feeds.reading(db.session(), token) or abort(404)
-    if not _may_still_read(found):
-        abort(404)
+    access = _may_still_read(found) or abort(404)
     language.speak(found.language)
-    times = queries.times_for_calendars(db.session(), found.patient_id, now=now)
+    times = queries.times_for_calendars(db.session(), access, now=now)
     entries = _entries(times, tells=found.tells)
     response = _calendar(calendar_files.feed_of(entries, name=_("Booked times")))
     if feeds.is_to_be_noted(found, now=now):
@@ -139,10 +138,12 @@ def feed(token: str) -> ResponseReturnValue:
     return _unless_known(response, [found.made_at, *(time.changed_at for time in times)])
 
 
-def _may_still_read(found: feeds.Reading) -> bool:
-    """Ask what every page asks, each time anew: may they?"""
+def _may_still_read(found: feeds.Reading) -> Access | None:
+    """Ask what every page asks, each time anew: may they, and how much of it?"""
     access = door.access_of(db.session(), found.person_id, patient_id=found.patient_id)
-    return access is not None and not access.at_work
+    if access is None or access.at_work or not access.may_open_page(PAGE):
+        return None
+    return access
 
 
 def _entries(times: Sequence[Time], *, tells: bool) -> Sequence[Entry]:
@@ -172,13 +173,6 @@ def _unless_known(response: Response, changed_at: Sequence[datetime]) -> Respons
     response.make_conditional(request)
     response.last_modified = max(changed_at)
     return response
-
-
-def _to_change(writing: Session) -> tuple[Access, PersonCard]:
-    access, patient = door.open_to_change(writing)
-    if access.at_work:
-        abort(404)
-    return access, patient
 
 
 def _tells(patient: PersonCard) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, and_, col, or_
 
+from app.appointments import visible
 from app.appointments.cards import Time
 from app.appointments.content import State
 from app.appointments.models import Afterwards, Appointment, EarlierWish, Offer, OfferedSlot
@@ -39,6 +40,7 @@ from app.requests import queries as requests
 from app.requests.content import RequestKind
 from app.requests.models import Request
 from app.sharing import queries as sharing
+from app.sharing.rules import Access
 from app.slots.cards import FreeSlot
 from app.slots.models import BookingRules, Slot, SlotHolder, SlotKind, VisitKind
 from app.slots.queries import SLOT
@@ -83,12 +85,20 @@ def is_live(
     return col(Offer.ended_at).is_(None), col(Offer.until) > now
 
 
-def around(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Around:
+def around(session: Session, access: Access, *, now: datetime) -> Around:
     """Return a patient's coming times, what is offered to them, and what has just been.
+
+    It holds what this reader may see of it.
+    """
+    return visible.around_for(access, around_the_next_step(session, access, now=now))
+
+
+def around_the_next_step(session: Session, access: Access, *, now: datetime) -> Around:
+    """Return everything that the next step is found in, also when no other times may be seen.
 
     One question asks for all of it.
     """
-    asked = {"patient": patient_id, "now": now, "a_day_ago": now - A_DAY}
+    asked = {"patient": access.patient_id, "now": now, "a_day_ago": now - A_DAY}
     rows = session.connection().execute(_around(), {**asked, "since": now - ASKED_AFTER}).all()
     coming = [_time(row) for row in rows if row.is_coming]
     offers = [
@@ -98,7 +108,8 @@ def around(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Around:
     ]
     past = [PastTime(_time(row), row.next_time) for row in rows if row.is_past]
     here = {row.id for row in rows if row.is_coming and row.is_booked_here}
-    return Around(in_order(coming), sorted(offers, key=lambda one: one.until), past, here)
+    offers.sort(key=lambda one: one.until)
+    return visible.let_in(access, Around(in_order(coming), offers, past, here))
 
 
 @cache
@@ -134,10 +145,14 @@ def _around() -> Question:
     )
 
 
-def offer_of(session: Session, patient_id: uuid.UUID, offer_id: uuid.UUID) -> OfferCard | None:
-    """Return one offer if it was made to this patient, with every slot of it."""
-    found = _offers(session, col(Offer.id) == offer_id, col(Offer.patient_id) == patient_id)
-    return found[0] if found else None
+def offer_of(session: Session, access: Access, offer_id: uuid.UUID) -> OfferCard | None:
+    """Return one offer if it was made to this patient, with every slot of it.
+
+    An offer for a time that this reader may not see does not exist.
+    """
+    whose = col(Offer.patient_id) == access.patient_id
+    found = _offers(session, col(Offer.id) == offer_id, whose)
+    return visible.offer_for(access, found[0]) if found else None
 
 
 def offers_for(session: Session, appointment_id: uuid.UUID) -> Sequence[OfferCard]:
@@ -145,8 +160,13 @@ def offers_for(session: Session, appointment_id: uuid.UUID) -> Sequence[OfferCar
     return _offers(session, col(Offer.appointment_id) == appointment_id)
 
 
-def beside(session: Session, time: Time, patient_id: uuid.UUID, *, now: datetime) -> Beside:
-    """Return what there is beside a time, in one question."""
+def beside(session: Session, time: Time, access: Access, *, now: datetime) -> Beside:
+    """Return what there is beside a time, in one question.
+
+    What the patient asks and wishes is theirs, and of whoever may book for them. What they have
+    said came after it is theirs alone.
+    """
+    patient_id = access.patient_id
     offered = select(col(Offer.id)).where(col(Offer.appointment_id) == time.id, *is_live(now))
     wished = select(col(EarlierWish.id)).where(
         col(EarlierWish.appointment_id) == time.id, col(EarlierWish.ended_at).is_(None)
@@ -162,7 +182,7 @@ def beside(session: Session, time: Time, patient_id: uuid.UUID, *, now: datetime
     in_care = sharing.is_in_care(patient_id, today=clock.local_day(now))
     there_is = select(*one_each, _books_here(time.kind_id), in_care)
     row: Any = session.connection().execute(there_is).one()
-    return Beside(*row)
+    return visible.beside_for(access, Beside(*row))
 
 
 def _books_here(kind_id: Mapped[uuid.UUID | None] | uuid.UUID | None) -> Exists:

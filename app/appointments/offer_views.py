@@ -1,7 +1,7 @@
 """What a patient is offered: one of the times is taken, or none, with what would suit instead."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -28,6 +28,7 @@ from app.people.directory import Directory
 from app.people.rules import Call
 from app.sharing import actions as sharing
 from app.sharing import door
+from app.sharing.content import Deed
 from app.sharing.rules import Access
 from app.slots import queries as slots
 from app.slots import rules as slot_rules
@@ -51,19 +52,25 @@ class Shown:
     call: Call | None
     now: datetime
 
+    @property
+    def may_answer(self) -> bool:
+        """Say whether whoever reads this may take a time, or say no to all of them."""
+        return self.access.may(Deed.BOOK)
+
     def clashes(self, slot: FreeSlot) -> list[Time]:
         return rules.at_once(self.coming, slot, but=self.offer.time.id, now=self.now)
 
 
 @pages.get("")
 def show(offer_id: uuid.UUID) -> ResponseReturnValue:
-    return _page(_read(offer_id))
+    access, patient, offer = door.open_one("offer", _find(offer_id))
+    return _page(_shown(database.session(), access, patient, offer))
 
 
 @pages.get("/slots/<uuid:slot_id>")
 def look(offer_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
     """Show what taking one of the slots would mean, before anything is done."""
-    shown = _read_own(offer_id)
+    shown = _answering(offer_id)
     slot = shown.offer.slot(slot_id) or abort(404)
     if shown.offer.became(now=shown.now):
         return redirect(url_for("offers.show", offer_id=offer_id), code=303)
@@ -73,7 +80,7 @@ def look(offer_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/slots/<uuid:slot_id>")
 @one_press
 def take(db: Session, offer_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
-    access, patient, offer = _own(db, offer_id)
+    access, patient, offer = _answered(db, offer_id)
     slot = offer.slot(slot_id) or abort(404)
     time = db.get_one(Appointment, offer.time.id)
     by, now = sharing.actor(access), clock.now()
@@ -90,7 +97,7 @@ def take(db: Session, offer_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturn
 
 @pages.get("/none")
 def none(offer_id: uuid.UUID) -> ResponseReturnValue:
-    shown = _read_own(offer_id)
+    shown = _answering(offer_id)
     if shown.offer.became(now=shown.now) or _is_earlier(shown.offer):
         return redirect(url_for("offers.show", offer_id=offer_id), code=303)
     return _none_page(shown, NoneForm())
@@ -100,7 +107,7 @@ def none(offer_id: uuid.UUID) -> ResponseReturnValue:
 @one_press
 def decline(db: Session, offer_id: uuid.UUID) -> ResponseReturnValue:
     """Let the offered times go, with what would suit instead. Who has a time already keeps it."""
-    access, patient, offer = _own(db, offer_id)
+    access, patient, offer = _answered(db, offer_id)
     form, now = NoneForm(), clock.now()
     asks = not _is_earlier(offer)
     if asks and not form.validate():
@@ -123,24 +130,21 @@ def _is_earlier(offer: OfferCard) -> bool:
     return offer.reason is OfferReason.EARLIER
 
 
-def _read(offer_id: uuid.UUID) -> Shown:
-    access, patient, offer = door.open_one(
-        "offer", partial(offer_queries.offer_of, offer_id=offer_id)
-    )
+def _find(offer_id: uuid.UUID) -> Callable[[Session, Access], OfferCard | None]:
+    return partial(offer_queries.offer_of, offer_id=offer_id)
+
+
+def _answering(offer_id: uuid.UUID) -> Shown:
+    """Let in to a form whoever may answer."""
+    access, patient, offer = door.open_one_to(Deed.BOOK, _find(offer_id), part="offer")
     return _shown(database.session(), access, patient, offer)
 
 
-def _read_own(offer_id: uuid.UUID) -> Shown:
-    """Let the patient alone read on towards an answer. For others there is nothing to look at."""
-    access, patient, offer = door.open_own_one(partial(offer_queries.offer_of, offer_id=offer_id))
-    return _shown(database.session(), access, patient, offer)
-
-
-def _own(db: Session, offer_id: uuid.UUID) -> tuple[Access, PersonCard, OfferCard]:
-    """Let the patient answer. Nobody answers in somebody else's name."""
-    access, patient = door.open_to_change(db)
-    offer = offer_queries.offer_of(db, access.patient_id, offer_id)
-    if not access.own or offer is None:
+def _answered(db: Session, offer_id: uuid.UUID) -> tuple[Access, PersonCard, OfferCard]:
+    """Let the patient answer, or whoever books for them in their own name. Staff never do."""
+    access, patient = door.open_to_change(db, deed=Deed.BOOK)
+    offer = offer_queries.offer_of(db, access, offer_id)
+    if not access.may(Deed.BOOK) or offer is None:
         abort(404)
     return access, patient, offer
 
@@ -148,7 +152,7 @@ def _own(db: Session, offer_id: uuid.UUID) -> tuple[Access, PersonCard, OfferCar
 def _shown(db: Session, access: Access, patient: PersonCard, offer: OfferCard) -> Shown:
     now, time = clock.now(), offer.time
     directory, call = contacts.whom_to_call(
-        contracts.agreement_of(db, access.patient_id),
+        contracts.agreement_of(db, access),
         patient,
         role_id=offer.made_by_id,
         unit_id=offer.offered[0].slot.unit_id,
@@ -160,7 +164,7 @@ def _shown(db: Session, access: Access, patient: PersonCard, offer: OfferCard) -
         access=access,
         patient=patient,
         offer=offer,
-        coming=queries.coming_times_of(db, access.patient_id, now=now),
+        coming=queries.coming_times_of(db, access, now=now),
         directory=directory,
         call=call,
         now=now,
@@ -188,7 +192,7 @@ def _too_late(
 ) -> ResponseReturnValue:
     """Say what became of the offer, and what is free instead. What was typed stands there still."""
     db.expire_all()
-    offer = offer_queries.offer_of(db, access.patient_id, offer_id) or abort(404)
+    offer = offer_queries.offer_of(db, access, offer_id) or abort(404)
     shown = _shown(db, access, patient, offer)
     page = _page(shown, too_late=True, typed=typed, nearest=_nearest(db, shown, wanted))
     return make_response(page, WRONG_ANSWER)

@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, and_, col, or_, select
 
+from app.appointments import visible
 from app.appointments.booking_rules import key_of_next
 from app.appointments.cards import Time, TimeAndNext
 from app.appointments.content import State
@@ -20,16 +21,16 @@ from app.appointments.rules import (
     in_order,
 )
 from app.base.db import Question
+from app.sharing.rules import Access
 
 A_DAY = timedelta(days=1)
 PAST_TIMES_SHOWN = 20
 _COLUMNS = [getattr(Appointment, name) for name in Time.model_fields]
 
 
-def coming_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Sequence[Time]:
+def coming_times_of(session: Session, access: Access, *, now: datetime) -> Sequence[Time]:
     """Return the times that are not over, those of today included, the earliest first."""
-    asked = {"patient": patient_id, "now": now, "a_day_ago": now - A_DAY}
-    return in_order(_times(session, _coming(), **asked))
+    return in_order(_times(session, access, _coming(), now=now, a_day_ago=now - A_DAY))
 
 
 @cache
@@ -42,14 +43,15 @@ def _coming() -> Question:
     )
 
 
-def past_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Sequence[Time]:
+def past_times_of(session: Session, access: Access, *, now: datetime) -> Sequence[Time]:
     """Return the latest times that have been or were cancelled, the newest first."""
     start = col(Appointment.starts_at)
     return _times(
         session,
+        access,
         select_columns(*_COLUMNS)
         .where(
-            col(Appointment.patient_id) == patient_id,
+            col(Appointment.patient_id) == bindparam("patient"),
             or_(start <= now, Appointment.state == State.CANCELLED),
         )
         .order_by(start.desc().nulls_last(), col(Appointment.id))
@@ -57,9 +59,9 @@ def past_times_of(session: Session, patient_id: uuid.UUID, *, now: datetime) -> 
     )
 
 
-def changed_since(session: Session, patient_id: uuid.UUID, moment: datetime) -> Sequence[Time]:
+def changed_since(session: Session, access: Access, moment: datetime) -> Sequence[Time]:
     """Return the times that are new, moved or withdrawn since a moment, whatever their state."""
-    return in_order(_times(session, _changed(), patient=patient_id, moment=moment))
+    return in_order(_times(session, access, _changed(), moment=moment))
 
 
 @cache
@@ -70,13 +72,11 @@ def _changed() -> Question:
     )
 
 
-def times_for_calendars(
-    session: Session, patient_id: uuid.UUID, *, now: datetime
-) -> Sequence[Time]:
+def times_for_calendars(session: Session, access: Access, *, now: datetime) -> Sequence[Time]:
     """Return what a calendar of this patient's times shows, in order."""
     since = now - CALENDARS_KEEP
-    asked = {"patient": patient_id, "since": since, "an_hour_before": since - ASSUMED_LENGTH}
-    found = _times(session, _for_calendars(), **asked)
+    an_hour_before = since - ASSUMED_LENGTH
+    found = _times(session, access, _for_calendars(), since=since, an_hour_before=an_hour_before)
     return in_order(time for time in found if calendars_show(time, now=now))
 
 
@@ -97,38 +97,41 @@ def _for_calendars() -> Question:
     )
 
 
-def time_of(session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID) -> Time | None:
-    """Return one time if it is this patient's own."""
+def time_of(session: Session, access: Access, appointment_id: uuid.UUID) -> Time | None:
+    """Return one time if it is this patient's own, and this reader may see it."""
     found = _times(
         session,
+        access,
         select_columns(*_COLUMNS).where(
-            col(Appointment.id) == appointment_id, col(Appointment.patient_id) == patient_id
+            col(Appointment.id) == appointment_id,
+            col(Appointment.patient_id) == bindparam("patient"),
         ),
     )
     return found[0] if found else None
 
 
 def appointment_to_change(
-    session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID
+    session: Session, access: Access, appointment_id: uuid.UUID
 ) -> Appointment | None:
     """Return the row of one time if it is this patient's own, as it is now."""
+    if not visible.shows(access, appointment_id):
+        return None
     return session.exec(
         select(Appointment)
-        .where(Appointment.id == appointment_id, Appointment.patient_id == patient_id)
+        .where(Appointment.id == appointment_id, Appointment.patient_id == access.patient_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
 
 
 def time_and_next(
-    session: Session, patient_id: uuid.UUID, appointment_id: uuid.UUID
+    session: Session, access: Access, appointment_id: uuid.UUID
 ) -> TimeAndNext | None:
-    """Return one time if it is this patient's own, with the one booked again after it."""
-    asked = {
-        "patient": patient_id,
-        "appointment": appointment_id,
-        "next": key_of_next(appointment_id),
-    }
-    found = _times(session, _one_and_next(), **asked)
+    """Return one time if it is this patient's own, with the one booked again after it.
+
+    Either is there only as far as this reader may see it.
+    """
+    asked = {"appointment": appointment_id, "next": key_of_next(appointment_id)}
+    found = _times(session, access, _one_and_next(), **asked)
     time = next((one for one in found if one.id == appointment_id), None)
     after = next((one for one in found if one.id != appointment_id), None)
     return TimeAndNext(time, after) if time else None
@@ -161,7 +164,12 @@ def appointments_from(
     return {appointment.key: appointment for appointment in rows}
 
 
-def _times(session: Session, statement: Question, **asked: object) -> Sequence[Time]:
-    """Read plain rows. What is in the table was checked on its way in."""
-    rows = session.connection().execute(statement, asked)
-    return [Time.model_construct(**row._mapping) for row in rows]
+def _times(
+    session: Session, access: Access, statement: Question, **asked: object
+) -> Sequence[Time]:
+    """Read this patient's times, as plain rows, and only those that this reader may see.
+
+    What is in the table was checked on its way in.
+    """
+    rows = session.connection().execute(statement, {"patient": access.patient_id, **asked})
+    return visible.times_for(access, (Time.model_construct(**row._mapping) for row in rows))

@@ -1,15 +1,20 @@
 import uuid
+from datetime import datetime
 from functools import partial
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.appointments import booking_rules, offer_queries, queries, rules, suiting
+from app.appointments.cards import Time
+from app.appointments.offer_cards import Beside
 from app.base import clock, db
 from app.contracts import contacts
 from app.contracts import queries as contracts
 from app.requests import queries as requests
 from app.sharing import door
+from app.sharing.content import Deed
+from app.sharing.rules import Access
 from app.slots import queries as slots
 
 pages = Blueprint("appointments", __name__, url_prefix="/appointments")
@@ -19,12 +24,13 @@ pages = Blueprint("appointments", __name__, url_prefix="/appointments")
 def times() -> ResponseReturnValue:
     access, patient = door.open_plan("appointments")
     session, now = db.session(), clock.now()
-    around = offer_queries.around(session, access.patient_id, now=now)
+    around = offer_queries.around(session, access, now=now)
     coming, offered = around.coming, [offer.time for offer in around.offers]
-    asked = requests.open_requests_about(session, [access.patient_id])
-    past = queries.past_times_of(session, access.patient_id, now=now)
+    sees_asked = access.at_work or access.may(Deed.BOOK)
+    asked = requests.open_requests_about(session, [access.patient_id]) if sees_asked else []
+    past = queries.past_times_of(session, access, now=now)
     directory, call = contacts.whom_to_call(
-        contracts.agreement_of(session, access.patient_id),
+        contracts.agreement_of(session, access),
         patient,
         roles=[time.role_id for time in (*coming, *offered, *past)],
         units=[time.unit_id for time in (*coming, *offered, *past)],
@@ -52,10 +58,10 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         "appointment", partial(queries.time_and_next, appointment_id=appointment_id)
     )
     time, now = found.time, clock.now()
-    beside = offer_queries.beside(db.session(), time, access.patient_id, now=now)
+    beside = offer_queries.beside(db.session(), time, access, now=now)
     kind = slots.bookable_kind(db.session(), time.kind_id) if time.kind_id else None
     unit_rules = kind.rules if kind else None
-    agreement = contracts.agreement_of(db.session(), access.patient_id)
+    agreement = contracts.agreement_of(db.session(), access)
     not_before = agreement.terms.not_before if agreement else None
     directory, call = contacts.whom_to_call(
         agreement,
@@ -70,12 +76,14 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         patient=patient,
         time=time,
         beside=beside,
-        asks=suiting.asks(time, beside, now=now) if access.own else (),
+        asks=_asks(access, time, beside, now=now),
         after=found.next,
         here=kind is not None,
         may=booking_rules.may(time, unit_rules, now=now),
         near=booking_rules.is_too_near(time, unit_rules, now=now),
         own=access.own,
+        shared=access.shared,
+        may_book=access.may(Deed.BOOK),
         directory=directory,
         call=call,
         not_before=not_before,
@@ -83,3 +91,9 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         past=rules.is_past(time, now=now),
         for_calendar=not access.at_work and rules.is_worth_a_file(time, now=now),
     )
+
+
+def _asks(access: Access, time: Time, beside: Beside, *, now: datetime) -> list[str]:
+    """Return what whoever reads this may ask about a time. What came after it only patients say."""
+    asks = suiting.asks(time, beside, now=now) if access.may(Deed.BOOK) else []
+    return [one for one in asks if access.own or one != "after"]

@@ -1,4 +1,4 @@
-"""A patient on their way to do something with a time, page by page."""
+"""A patient, or who books for them, on the way to do something with a time, page by page."""
 
 import uuid
 from collections.abc import Sequence
@@ -26,6 +26,7 @@ from app.people.directory import Directory
 from app.people.rules import Call
 from app.sharing import actions as sharing
 from app.sharing import door
+from app.sharing.content import Deed
 from app.sharing.rules import Access
 from app.slots import queries as slots
 from app.slots import rules as slot_rules
@@ -103,7 +104,7 @@ class Walk:
 
     def at_once(self, slot: Choice) -> list[Time]:
         """Return the patient's other times that take place while this slot does."""
-        coming = queries.coming_times_of(self.session, self.access.patient_id, now=self.now)
+        coming = queries.coming_times_of(self.session, self.access, now=self.now)
         return rules.at_once(coming, slot, but=self.time.id, now=self.now)
 
     def booked_in(self, slot_id: uuid.UUID | None) -> uuid.UUID | None:
@@ -231,26 +232,26 @@ class Walk:
 
     def _row(self) -> Appointment:
         """Return the time to write to, if nobody has changed it since it was read."""
-        patient_id, time = self.access.patient_id, self.time
-        row = queries.appointment_to_change(self.session, patient_id, time.id)
+        time = self.time
+        row = queries.appointment_to_change(self.session, self.access, time.id)
         if row is None or row.changed_at != time.changed_at:
             raise ChangedMeanwhileError
         return row
 
 
 def to_read(appointment_id: uuid.UUID, errand: Errand) -> Walk:
-    """Let the patient in to a page on the way. To anybody else it does not exist."""
+    """Let in to a page on the way whoever may book. To anybody else it does not exist."""
     find = partial(queries.time_and_next, appointment_id=appointment_id)
-    access, patient, found = door.open_own_one(find)
+    access, patient, found = door.open_one_to(Deed.BOOK, find, part="appointment")
     return _begin(db.session(), access, patient, found, errand)
 
 
 def to_change(session: Session, appointment_id: uuid.UUID, errand: Errand) -> Walk:
-    """Let the patient in to take the next step, within the transaction that it is done in."""
-    access, patient = door.open_to_change(session)
-    if not access.own:
+    """Let whoever may book take the next step, within the transaction that it is done in."""
+    access, patient = door.open_to_change(session, deed=Deed.BOOK)
+    if not access.may(Deed.BOOK):
         abort(404)
-    found = queries.time_and_next(session, access.patient_id, appointment_id) or abort(404)
+    found = queries.time_and_next(session, access, appointment_id) or abort(404)
     return _begin(session, access, patient, found, errand)
 
 
@@ -266,6 +267,6 @@ def _begin(
         time=found.time,
         after=found.next,
         bookable=slots.bookable_kind(session, kind_id) if kind_id else None,
-        agreement=contracts.agreement_of(session, access.patient_id),
+        agreement=contracts.agreement_of(session, access),
         now=clock.now(),
     )

@@ -35,7 +35,8 @@ from app.requests import actions as requests
 from app.requests.content import RequestKind
 from app.sharing import actions as sharing
 from app.sharing import door
-from app.sharing.rules import Access
+from app.sharing.content import Deed
+from app.sharing.rules import Access, own
 from app.slots import queries as slots
 from app.slots import rules as slot_rules
 from app.slots.cards import FreeSlot
@@ -49,7 +50,7 @@ FREE_SHOWN = 3
 
 @dataclass(frozen=True)
 class Asking:
-    """A patient with one of their times, and what there is beside it."""
+    """Somebody with one of the patient's times, and what there is beside it."""
 
     access: Access
     patient: PersonCard
@@ -70,7 +71,7 @@ def wish(appointment_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/earlier")
 @one_press
 def keep_wish(db: Session, appointment_id: uuid.UUID) -> ResponseReturnValue:
-    asking, form = _own(db, appointment_id), EarlierForm()
+    asking, form = _change(db, appointment_id), EarlierForm()
     if asking.time.kind_id is None or not suiting.may_wait(
         asking.time, asking.beside, now=asking.now
     ):
@@ -94,7 +95,7 @@ def keep_wish(db: Session, appointment_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/earlier/stop")
 @one_press
 def stop(db: Session, appointment_id: uuid.UUID) -> ResponseReturnValue:
-    asking = _own(db, appointment_id)
+    asking = _change(db, appointment_id)
     time = db.get_one(Appointment, appointment_id)
     earlier.stop(db, time, by=sharing.actor(asking.access), now=asking.now)
     return redirect(url_for("appointments.show", appointment_id=appointment_id), code=303)
@@ -112,7 +113,7 @@ def help_to_book(appointment_id: uuid.UUID) -> ResponseReturnValue:
 @one_press
 def ask_for_help(db: Session, appointment_id: uuid.UUID) -> ResponseReturnValue:
     """Ask to be called. The time stays what it is, and an invitation is not lost by it."""
-    asking, form = _own(db, appointment_id), SuitsForm()
+    asking, form = _change(db, appointment_id), SuitsForm()
     if not suiting.may_be_helped(asking.time, asking.beside):
         return _not_any_more(appointment_id)
     if not form.validate():
@@ -123,7 +124,10 @@ def ask_for_help(db: Session, appointment_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.get("/afterwards")
 def ask_afterwards(appointment_id: uuid.UUID) -> ResponseReturnValue:
-    asking = _read(appointment_id)
+    access, patient, time = door.open_own_one(
+        lambda db, patient_id: queries.time_of(db, own(patient_id), appointment_id)
+    )
+    asking = _asking(database.session(), access, patient, time)
     if not suiting.has_an_after(asking.time, now=asking.now):
         abort(404)
     chosen = request.args.get("next_time", asking.beside.next_time)
@@ -134,7 +138,7 @@ def ask_afterwards(appointment_id: uuid.UUID) -> ResponseReturnValue:
 @one_press
 def say_afterwards(db: Session, appointment_id: uuid.UUID) -> ResponseReturnValue:
     """Note what was decided to come next. Not to know is a question to the care contact."""
-    asking, form = _own(db, appointment_id), AfterwardsForm()
+    asking, form = _alone(_change(db, appointment_id)), AfterwardsForm()
     if not suiting.has_an_after(asking.time, now=asking.now):
         return _not_any_more(appointment_id)
     if not form.validate():
@@ -167,24 +171,29 @@ def _ask(db: Session, asking: Asking, *, about: str, words: str) -> None:
 
 
 def _read(appointment_id: uuid.UUID) -> Asking:
-    access, patient, time = door.open_own_one(
-        partial(queries.time_of, appointment_id=appointment_id)
+    access, patient, time = door.open_one_to(
+        Deed.BOOK, partial(queries.time_of, appointment_id=appointment_id), part="appointment"
     )
     return _asking(database.session(), access, patient, time)
 
 
-def _own(db: Session, appointment_id: uuid.UUID) -> Asking:
-    access, patient = door.open_to_change(db)
-    time = queries.time_of(db, access.patient_id, appointment_id) or abort(404)
+def _change(db: Session, appointment_id: uuid.UUID) -> Asking:
+    """Let the patient ask, or whoever books for them in their own name. Staff never do."""
+    access, patient = door.open_to_change(db, deed=Deed.BOOK)
+    time = queries.time_of(db, access, appointment_id)
+    if not access.may(Deed.BOOK) or time is None:
+        abort(404)
     return _asking(db, access, patient, time)
 
 
+def _alone(asking: Asking) -> Asking:
+    """Let the patient alone say what came after a time."""
+    return asking if asking.access.own else abort(404)
+
+
 def _asking(db: Session, access: Access, patient: PersonCard, time: Time) -> Asking:
-    """Let the patient alone ask. Nobody asks in somebody else's name."""
-    if not access.own:
-        abort(404)
     now = clock.now()
-    beside = offer_queries.beside(db, time, access.patient_id, now=now)
+    beside = offer_queries.beside(db, time, access, now=now)
     return Asking(access, patient, time, beside, now)
 
 
@@ -265,7 +274,7 @@ def _afterwards_page(asking: Asking, form: AfterwardsForm) -> str:
 
 def _call(asking: Asking) -> Call | None:
     """Return whom to call about the time instead."""
-    time, agreement = asking.time, contracts.agreement_of(database.session(), asking.patient.id)
+    time, agreement = asking.time, contracts.agreement_of(database.session(), asking.access)
     _directory, call = contacts.whom_to_call(
         agreement, asking.patient, role_id=time.role_id, unit_id=time.unit_id, now=asking.now
     )

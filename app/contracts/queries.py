@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from app.base.columns import read_document
 from app.base.db import Question
+from app.contracts import visible
 from app.contracts.agreement import Agreement
 from app.contracts.content import NOT_LIVE, CommitmentState, Terms
 from app.contracts.models import (
@@ -20,6 +21,7 @@ from app.contracts.models import (
     DraftPart,
     VersionRead,
 )
+from app.sharing.rules import Access, own
 
 AGREEMENTS_REMEMBERED = 256
 _DOCUMENT = cast(col(ContractVersion.document), Text)
@@ -34,32 +36,40 @@ class Published:
     published_on: date
     published_by_id: uuid.UUID | None
     agreement: Agreement
+    """What this reader may see of it, which is the only thing that pages show."""
+    for_the_next_step: Agreement
+    """What the next step is found in, when only that is shared."""
     read_number: int | None
     read_at: datetime | None
 
 
-def agreement_of(session: Session, patient_id: uuid.UUID) -> Agreement | None:
-    """Return what the newest version of somebody's contract says, whoever has read it."""
-    published = latest_of(session, patient_id, reader_id=patient_id)
+def agreement_of(session: Session, access: Access) -> Agreement | None:
+    """Return what the newest version of somebody's contract says to this reader."""
+    published = latest_of(session, access)
     return published.agreement if published else None
 
 
-def latest_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) -> Published | None:
-    """Return the newest version of the contract in use, else of the newest that has ended."""
-    row = (
-        session.connection()
-        .execute(_latest(), {"patient": patient_id, "reader": reader_id})
-        .first()
-    )
+def latest_of(session: Session, access: Access) -> Published | None:
+    """Return the newest version of the contract in use, else of the newest that has ended.
+
+    It holds what this reader may see of it, and nothing else.
+    """
+    asked = {"patient": access.patient_id, "reader": access.person_id}
+    row = session.connection().execute(_latest(), asked).first()
     if row is None:
         return None
     contract_id, text, number, published_on, published_by_id, read_number, read_at = row
+    agreement = _agreement(text)
+    if access.preview:
+        # The patient looks with somebody else's eyes, who has not read what the patient has.
+        read_number = read_at = None
     return Published(
         contract_id=contract_id,
         number=number,
         published_on=published_on,
         published_by_id=published_by_id,
-        agreement=_agreement(text),
+        agreement=visible.agreement_for(access, agreement),
+        for_the_next_step=visible.for_the_next_step(access, agreement),
         read_number=read_number,
         read_at=read_at,
     )
@@ -94,10 +104,11 @@ def _latest() -> Question:
     )
 
 
-def earlier_than(session: Session, published: Published) -> Agreement | None:
+def earlier_than(session: Session, published: Published, *, access: Access) -> Agreement | None:
     """Return the version this reader knows, when it is not the latest one.
 
-    To somebody who has not said that they have read any, that is the one before the latest.
+    To somebody who has not said that they have read any, that is the one before the latest. What
+    they may see is asked today, also of what was published earlier.
     """
     upto = published.read_number or published.number - 1
     if upto >= published.number:
@@ -105,7 +116,7 @@ def earlier_than(session: Session, published: Published) -> Agreement | None:
     text = session.connection().scalar(
         _earlier(), {"contract": published.contract_id, "upto": upto}
     )
-    return _agreement(text) if text else None
+    return visible.agreement_for(access, _agreement(text)) if text else None
 
 
 @cache
@@ -162,7 +173,7 @@ def latest_number(session: Session, contract_id: uuid.UUID) -> int:
 
 def contract_id_of(session: Session, patient_id: uuid.UUID) -> uuid.UUID | None:
     """Return the contract whose version the patient reads now."""
-    published = latest_of(session, patient_id, reader_id=patient_id)
+    published = latest_of(session, own(patient_id))
     return published.contract_id if published else None
 
 

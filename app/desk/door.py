@@ -17,6 +17,7 @@ from app.journal.models import Happening, Role
 from app.people import queries as people
 from app.people.cards import Colleague, Workplace
 from app.sharing import door
+from app.sharing.rules import Access
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class AtWork:
     @property
     def actor(self) -> Actor:
         return Actor(self.person_id, Role.STAFF, self.unit_id)
+
+    def access(self, patient_id: uuid.UUID) -> Access:
+        """Return the way in to the plan of a patient whose care this unit takes part in."""
+        return Access(patient_id, self.person_id, Role.STAFF, self.unit_id)
 
     def at(self, unit_id: uuid.UUID | None) -> "AtWork":
         """Return the same person at one of their units. Where they do not work is nothing."""

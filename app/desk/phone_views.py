@@ -182,7 +182,7 @@ def _support(db: Session, call: Call) -> Sequence[Words]:
         return time_queries.support_of(db, call.time.id)
     if not call.in_care:
         return []
-    agreement = contracts.agreement_of(db, call.patient.id)
+    agreement = contracts.agreement_of(db, call.here.access(call.patient.id))
     return [one.what for one in agreement.supports] if agreement else []
 
 

@@ -138,13 +138,15 @@ class RecordForm(AnswersForm):
         }
 
 
-def answers_form(asked: QuestionSet, *, own: bool, allowed: Sequence[AnsweredBy]) -> AnswersForm:
+def answers_form(
+    asked: QuestionSet, *, at_work: bool, allowed: Sequence[AnsweredBy]
+) -> AnswersForm:
     """Return the form for a set of questions, with what was sent in it."""
     fields: dict[str, object] = {}
     for number in asked.order:
         fields[f"reply_{number}"] = StringField(validators=[_known_reply])
         fields[f"words_{number}"] = WordsField(longest=LONGEST_ANSWER)
-    form: AnswersForm = type("Form", (AnswersForm if own else RecordForm,), fields)()
+    form: AnswersForm = type("Form", (RecordForm if at_work else AnswersForm,), fields)()
     form.asked, form.allowed = asked, allowed
     return form
 

@@ -20,6 +20,7 @@ from app.people.cards import PersonCard
 from app.people.directory import Directory
 from app.requests.models import Request
 from app.sharing import door
+from app.sharing.content import Deed, Part
 from app.sharing.rules import Access
 
 
@@ -30,6 +31,7 @@ class Situation:
     access: Access
     patient: PersonCard
     version: Version | None
+    """What the answers are about. Its number and its days tell of the plan."""
     asking: Asking
     today: date
 
@@ -38,9 +40,23 @@ class Situation:
         return self.access.own
 
     @property
+    def at_work(self) -> bool:
+        return self.access.at_work
+
+    @property
     def may_answer(self) -> bool:
-        """Say whether there is somebody in care to read the answers and do something about them."""
-        return bool(self.asking.units)
+        """Say whether the reader may answer, and somebody in care reads it and can do something."""
+        may = self.access.at_work or self.access.may(Deed.ANSWER)
+        return may and bool(self.asking.units)
+
+    @property
+    def may_ask_care(self) -> bool:
+        """Say whether the reader may ask care to do something about an answer."""
+        return self.may_answer and not self.access.shared
+
+    @property
+    def sees_plan(self) -> bool:
+        return self.access.may_see(Part.PLAN)
 
     @property
     def asked(self) -> QuestionSet:
@@ -51,15 +67,20 @@ class Situation:
 
     @property
     def reasons(self) -> list[Reason]:
-        """Return the reasons to ask that stand today, postponed ones included."""
+        """Return the reasons to ask that stand today, postponed ones included.
+
+        They tell of the plan: when it was published, and when it is to be looked through.
+        """
         unit = self.asking.unit
-        if unit is None:
+        if unit is None or not self.sees_plan:
             return []
         answered = self.asking.answered
         return rules.standing(self.version, answered, months=unit.months, today=self.today)
 
     @property
     def asked_now(self) -> list[Reason]:
+        if not self.sees_plan:
+            return []
         return rules.asked_of(self.version, self.asking, today=self.today)
 
     @property
@@ -98,7 +119,7 @@ class Told:
 
 def read(session: Session, access: Access, patient: PersonCard) -> Situation:
     """Read what decides when, and with which questions, a patient is asked."""
-    published = contracts.latest_of(session, access.patient_id, reader_id=access.person_id)
+    published = contracts.latest_of(session, access)
     asking = queries.asking_of(
         session, access.patient_id, lead_id=whose_unit_asks(published), today=today()
     )
@@ -107,7 +128,7 @@ def read(session: Session, access: Access, patient: PersonCard) -> Situation:
 
 def told(session: Session, seen: Situation, follow_ups: Sequence[FollowUpCard]) -> Told:
     """Read what came of the answers, and everybody these speak of."""
-    led_to = queries.led_to(session, seen.patient.id)
+    led_to = {} if seen.access.shared else queries.led_to(session, seen.patient.id)
     roles = {one.asked_by_id for one in follow_ups}
     roles |= {one.care_yes.role_id for one in follow_ups if one.care_yes}
     roles |= {one.answered_by_id for one in led_to.values()}

@@ -1,5 +1,4 @@
 import uuid
-from functools import partial
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,6 +27,7 @@ from app.people import sign_in
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
 from app.sharing import door
+from app.sharing.content import Deed
 from app.sharing.rules import Access
 
 pages = Blueprint("follow_up", __name__, url_prefix="/follow-up")
@@ -42,11 +42,11 @@ def follow_ups() -> ResponseReturnValue:
 
 @pages.get("/answer")
 def questions() -> ResponseReturnValue:
-    access, patient = door.open_plan("follow-up questions")
+    access, patient = door.open_plan_to(Deed.ANSWER, "follow-up questions")
     db = database.session()
     seen = _answering(db, access, patient)
     allowed = _allowed(db, seen)
-    form = forms.answers_form(seen.asked, own=seen.own, allowed=allowed)
+    form = forms.answers_form(seen.asked, at_work=seen.at_work, allowed=allowed)
     form.answered_by.data = request.args.get("answered_by")
     if isinstance(form, RecordForm):
         form.asked_on.data, form.manner.data = seen.today, Manner.AT_MEETING
@@ -57,17 +57,19 @@ def questions() -> ResponseReturnValue:
 @one_press
 def answer(db: Session) -> ResponseReturnValue:
     """Keep the answers, to the questions as they were shown, also when others are asked by now."""
-    access, patient = door.open_to_change(db)
+    access, patient = door.open_to_change(db, deed=Deed.ANSWER)
     seen, now = _answering(db, access, patient), clock.now()
     shown = forms.set_that_was_shown()
     allowed = _allowed(db, seen)
-    form = forms.answers_form(shown or seen.asked, own=seen.own, allowed=allowed)
+    form = forms.answers_form(shown or seen.asked, at_work=seen.at_work, allowed=allowed)
     right = form.validate()
     if shown is None:
         form.form_errors.append(_("These questions have changed. Look through your answers."))
     if not right or shown is None:
         return make_response(_questions(seen, form), WRONG_ANSWER)
-    said = form.content(None if seen.own else _role(db, access))
+    said = form.content(_role(db, access) if seen.at_work else None)
+    if access.shared:
+        said.together_with = door.signed_in().person.name
     kept = actions.record(
         db,
         said,
@@ -108,7 +110,8 @@ def postpone(db: Session) -> ResponseReturnValue:
 @pages.get("/<uuid:follow_up_id>")
 def show(follow_up_id: uuid.UUID) -> ResponseReturnValue:
     access, patient, one = door.open_one(
-        "follow-up", partial(queries.follow_up_of, follow_up_id=follow_up_id)
+        "follow-up",
+        lambda db, access: queries.follow_up_of(db, access.patient_id, follow_up_id=follow_up_id),
     )
     db = database.session()
     return _one(db, situation.read(db, access, patient), one)
@@ -120,7 +123,7 @@ def lead_on(db: Session, follow_up_id: uuid.UUID, number: int) -> ResponseReturn
     """Ask care to do something about an answer, in the patient's words."""
     seen, one = _changing(db, follow_up_id)
     given, question = one.answer(number), one.question(number)
-    if not (seen.may_answer and given and question and rules.leads_somewhere(given)):
+    if not (seen.may_ask_care and given and question and rules.leads_somewhere(given)):
         abort(404)
     form = MoreWordsForm(prefix=_prefix(number))
     if not form.validate():
@@ -144,7 +147,7 @@ def lead_on(db: Session, follow_up_id: uuid.UUID, number: int) -> ResponseReturn
 def say_yes(db: Session, follow_up_id: uuid.UUID) -> ResponseReturnValue:
     """Say yes in care's name. When the patient no longer does, the page tells how it is now."""
     seen, one = _changing(db, follow_up_id)
-    if seen.own:
+    if not seen.at_work:
         abort(404)
     form = CareYesForm()
     if not form.validate():
@@ -178,7 +181,7 @@ def _changing(db: Session, follow_up_id: uuid.UUID) -> tuple[Situation, FollowUp
 
 def _allowed(db: Session, seen: Situation) -> tuple[AnsweredBy, ...]:
     born_on = people.born_on(db, seen.patient.id)
-    return rules.who_may_answer(born_on, own=seen.own, today=seen.today)
+    return rules.who_may_answer(born_on, own=not seen.at_work, today=seen.today)
 
 
 def _role(db: Session, access: Access) -> uuid.UUID:
@@ -191,7 +194,7 @@ def _why(seen: Situation) -> str:
     """Return the reasons that the form was drawn for and that stand still, as they are kept."""
     given = request.form.getlist("reason")
     stood = [str(reason) for reason in seen.reasons if str(reason) in given]
-    return ", ".join(stood) or (rules.OWN_WISH if seen.own else rules.CARE_ASKED)
+    return ", ".join(stood) or (rules.CARE_ASKED if seen.at_work else rules.OWN_WISH)
 
 
 def _all(db: Session, seen: Situation, form: LaterForm) -> str:

@@ -85,12 +85,12 @@ def _things(
     db: Session, access: Access
 ) -> Iterator[tuple[Thing, str, Words | None, datetime | None, bool]]:
     """Find every single thing that can be kept out."""
-    published = contracts.latest_of(db, access.patient_id, reader_id=access.person_id)
+    published = contracts.latest_of(db, access)
     if published:
         for plan in shown_plans(published.agreement.plans):
             sensitive = plan_kinds.FACTS[plan.kind].sensitive
             yield Thing.PLAN, plan.key, plan.title, None, sensitive
         for one in published.agreement.commitments:
             yield Thing.COMMITMENT, one.key, one.what, None, False
-    for time in appointments.coming_times_of(db, access.patient_id, now=clock.now()):
+    for time in appointments.coming_times_of(db, access, now=clock.now()):
         yield Thing.TIME, str(time.id), time.what, time.starts_at, False

@@ -135,7 +135,7 @@ def end(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
 
 def known_to(db: Session, access: Access) -> dict[str, PersonCard]:
     """Return whom a patient can share with without an invitation, by their ids as texts."""
-    published = contracts.latest_of(db, access.patient_id, reader_id=access.person_id)
+    published = contracts.latest_of(db, access)
     relatives = published.agreement.relatives if published else []
     ids = {one.person_id for one in relatives if one.person_id}
     ids |= queries.ever_shared_with(db, access.patient_id)

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.appointments import booking_rules, offer_queries, suiting
+from app.appointments import booking_rules, offer_queries, suiting, visible
 from app.appointments.cards import Time
-from app.appointments.offer_cards import LiveOffer
+from app.appointments.offer_cards import Around, LiveOffer
 from app.base import clock, db, language
 from app.contracts import contacts
 from app.contracts import queries as contracts
@@ -18,7 +18,8 @@ from app.contracts.queries import Published
 from app.follow_up import queries as follow_up
 from app.follow_up import situation as follow_up_situation
 from app.follow_up.cards import Asking, Version
-from app.overview.rules import Promise
+from app.overview import rules
+from app.overview.rules import NextStep, Promise
 from app.people.cards import PersonCard, UnitCard
 from app.people.directory import Directory
 from app.people.rules import Call
@@ -26,6 +27,7 @@ from app.requests import queries as requests
 from app.requests.content import RequestKind
 from app.requests.models import Request
 from app.sharing import door
+from app.sharing.content import Deed, Part
 from app.sharing.rules import Access
 
 NEAR = timedelta(days=30)
@@ -33,10 +35,13 @@ NEAR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Situation:
-    """One patient, seen by one reader at one moment."""
+    """One patient, seen by one reader at one moment: what that reader may see, and nothing else."""
 
+    access: Access
     patient: PersonCard
     published: Published | None
+    step: NextStep
+    """The next step, which every share lets be seen, unless it is kept out."""
     times: Sequence[Time]
     offers: Sequence[LiveOffer]
     booked_here: Collection[uuid.UUID]
@@ -52,9 +57,21 @@ class Situation:
     asking: Asking
     """What decides when the follow-up questions are asked."""
     now: datetime
-    own: bool
     may_ask: bool
     """Whether there is somebody in care to read what the patient asks for here."""
+
+    @property
+    def own(self) -> bool:
+        return self.access.own
+
+    @property
+    def shared(self) -> bool:
+        """Say whether it is seen by somebody whom the patient shares it with."""
+        return self.access.shared
+
+    def sees(self, part: str) -> bool:
+        """Say whether a part may be seen. The patient and staff see all of them."""
+        return self.access.may_see(Part(part))
 
     @property
     def agreement(self) -> Agreement | None:
@@ -70,8 +87,8 @@ class Situation:
         return next((one for one in self.requests if (one.kind, one.about) == (kind, about)), None)
 
     def may_book(self, time: Time) -> bool:
-        """Say whether the patient can choose a slot here for a time that has none yet."""
-        here = self.own and time.id in self.booked_here
+        """Say whether the reader can choose a slot here for a time that has none yet."""
+        here = self.access.may(Deed.BOOK) and time.id in self.booked_here
         return here and booking_rules.may_book(time, now=self.now)
 
     def help_asked(self, time: Time) -> Request | None:
@@ -86,9 +103,9 @@ class Situation:
 
     def party_of(self, commitment: Commitment) -> str | None:
         """Return the name of the relative or the other actor who has said they will do this."""
-        said = self.agreement
-        if said is None:
+        if self.published is None:
             return None
+        said = self.published.for_the_next_step
         relatives = {one.key: one.name for one in said.relatives}
         actors = {one.key: language.plain(one.name) for one in said.actors}
         return relatives.get(commitment.relative or "") or actors.get(commitment.actor or "")
@@ -102,10 +119,7 @@ class Situation:
     @property
     def promises(self) -> list[Promise]:
         """Return what each party has said they will do, with its state as it is now."""
-        return [
-            Promise(commitment, self.states.get(commitment.key, commitment.state))
-            for commitment in (self.agreement.commitments if self.agreement else [])
-        ]
+        return _promises(self.agreement, self.states)
 
     @property
     def coming_changes(self) -> list[ComingChange]:
@@ -132,11 +146,14 @@ class Situation:
 def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     """Read the contract, the coming times, what is asked for, and everybody these speak of."""
     session, patient_id = db.session(), access.patient_id
-    published = contracts.latest_of(session, patient_id, reader_id=access.person_id)
-    around = offer_queries.around(session, patient_id, now=now)
+    published = contracts.latest_of(session, access)
+    states = contracts.live_states(session, published.contract_id) if published else {}
+    let_in = offer_queries.around_the_next_step(session, access, now=now)
+    step = _step(published, states, let_in, now=now)
+    around = visible.around_for(access, let_in)
     offered = [offer.time for offer in around.offers]
-    roles, units = _spoken_of(published, [*around.coming, *offered])
-    asked = requests.open_and_unread_of(session, patient_id)
+    roles, units = _spoken_of(published, [*around.coming, *offered], step, access=access)
+    asked = [] if access.shared else requests.open_and_unread_of(session, patient_id)
     roles |= {one.answered_by_id for one in asked if one.answered_by_id}
     asking = follow_up.asking_of(
         session,
@@ -148,30 +165,55 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     if published is None or not published.agreement.care_contacts:
         units |= in_care
     return Situation(
+        access=access,
         patient=patient,
         published=published,
+        step=step,
         times=around.coming,
         offers=around.offers,
-        booked_here=around.booked_here,
+        booked_here=let_in.booked_here,
         asked_about=suiting.to_ask_about(around.past, now=now) if access.own else None,
         directory=door.directory(patient, role_ids=roles, unit_ids=units),
-        states=contracts.live_states(session, published.contract_id) if published else {},
+        states=states,
         requests=[one for one in asked if one.open],
         answers=[one for one in asked if one.answered_at],
         asking=asking,
         now=now,
-        own=access.own,
         may_ask=access.own and bool(in_care),
     )
 
 
+def _step(
+    published: Published | None,
+    states: Mapping[str, CommitmentState],
+    around: Around,
+    *,
+    now: datetime,
+) -> NextStep:
+    """Return the next step, found in all that is not kept out of what is shared."""
+    promises = _promises(published.for_the_next_step if published else None, states)
+    return rules.next_step(around.coming, promises, offers=around.offers, now=now)
+
+
+def _promises(agreement: Agreement | None, states: Mapping[str, CommitmentState]) -> list[Promise]:
+    return [
+        Promise(commitment, states.get(commitment.key, commitment.state))
+        for commitment in (agreement.commitments if agreement else [])
+    ]
+
+
 def _spoken_of(
-    published: Published | None, times: Iterable[Time]
+    published: Published | None, times: Iterable[Time], step: NextStep, *, access: Access
 ) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
-    """Return the ids of every professional and unit in the contract and the times."""
+    """Return the ids of every professional and unit that is seen in the contract and the times."""
     references = published.agreement.references() if published else {}
-    roles = set(references.get("care_role.id", ())) | {t.role_id for t in times if t.role_id}
-    units = set(references.get("unit.id", ())) | {t.unit_id for t in times if t.unit_id}
-    if published and published.published_by_id:
+    found = [time for time in (*times, step.time, step.offer and step.offer.time) if time]
+    roles = set(references.get("care_role.id", ())) | {t.role_id for t in found if t.role_id}
+    units = set(references.get("unit.id", ())) | {t.unit_id for t in found if t.unit_id}
+    if step.promise:
+        promised = step.promise.commitment
+        roles |= {one for one in (promised.role_id, promised.call_id) if one}
+        units |= {promised.unit_id} if promised.unit_id else set()
+    if published and published.published_by_id and access.may_see(Part.PLAN):
         roles.add(published.published_by_id)
     return roles, units

@@ -29,6 +29,7 @@ from app.requests.content import RequestKind
 from app.self_care import situation as at_home
 from app.sharing import actions as sharing
 from app.sharing import door
+from app.sharing.content import Part
 
 pages = Blueprint("overview", __name__)
 
@@ -40,7 +41,7 @@ def next_step() -> ResponseReturnValue:
     if (asking := who()) and asking.staff and not door.shows_a_plan():
         return redirect(url_for("desk.patients"), code=303)
     seen = _read("next step")
-    step = rules.next_step(seen.times, seen.promises, offers=seen.offers, now=seen.now)
+    step = seen.step
     return render_template(
         "overview/next_step.html",
         seen=seen,
@@ -54,6 +55,7 @@ def next_step() -> ResponseReturnValue:
         asked_now=_asked_now(seen),
         part_titles=PART_TITLES,
         home=at_home.read(database.session(), seen.patient.id, now=seen.now) if seen.own else None,
+        may_record=seen.own,
     )
 
 
@@ -72,7 +74,7 @@ def contract() -> ResponseReturnValue:
 @pages.get("/contract/paper")
 def paper() -> ResponseReturnValue:
     seen = _read("contract on paper")
-    step = rules.next_step(seen.times, seen.promises, offers=seen.offers, now=seen.now)
+    step = seen.step
     return render_template(
         "overview/paper.html",
         seen=seen,
@@ -177,8 +179,8 @@ def _news(seen: Situation) -> News | None:
     if seen.published is None:
         return None
     session, read_at = database.session(), seen.published.read_at
-    earlier = contract_queries.earlier_than(session, seen.published)
-    times = appointment_queries.changed_since(session, seen.patient.id, read_at) if read_at else []
+    earlier = contract_queries.earlier_than(session, seen.published, access=seen.access)
+    times = appointment_queries.changed_since(session, seen.access, read_at) if read_at else []
     return rules.news(earlier, seen.published.agreement, times)
 
 
@@ -190,6 +192,8 @@ def _asked_now(seen: Situation) -> list[Reason]:
 
 def _receipt(seen: Situation) -> FollowUpCard | None:
     """Return the follow-up that makes it a patient contract: the patient and care both said yes."""
+    if not seen.access.may_see(Part.FOLLOW_UP):
+        return None
     found = follow_up.follow_ups_of(database.session(), seen.patient.id)
     terms = seen.agreement.terms if seen.agreement else None
     return follow_up_rules.both_yes(found, terms, today=clock.local_day(seen.now))

@@ -28,6 +28,7 @@ from app.self_care.forms import EntryForm, as_typed, entry_form
 from app.self_care.models import Entry, Routine
 from app.sharing import actions as sharing
 from app.sharing import door
+from app.sharing.content import Deed
 from app.sharing.rules import Access
 
 pages = Blueprint("entries", __name__)
@@ -40,7 +41,7 @@ TOLD = ("routine", "on", "slot", "outcome", "happened", "at", "second", "words")
 def new(routine_id: uuid.UUID) -> ResponseReturnValue:
     """Show the form for an occasion, or for something besides when no occasion is named."""
     access, _patient, routine = door.open_one(
-        "self-care", lambda db, patient_id: queries.routine_of(db, patient_id, routine_id)
+        "self-care", lambda db, access: _routine_to_record(db, access, routine_id)
     )
     on = _day(request.args.get("on")) or clock.local_day(clock.now())
     slot = request.args.get("slot")
@@ -82,12 +83,9 @@ def record(db: Session) -> ResponseReturnValue:
 
 @pages.get("/entries/<uuid:entry_id>")
 def show(entry_id: uuid.UUID) -> ResponseReturnValue:
-    reader = door.signed_in().person.id
-
-    def theirs(db: Session, patient_id: uuid.UUID) -> EntryCard | None:
-        found = queries.entry_of(db, patient_id, entry_id)
-        may = found and rules.is_theirs(found.by_id, patient_id=patient_id, person_id=reader)
-        return found if may else None
+    def theirs(db: Session, access: Access) -> EntryCard | None:
+        found = queries.entry_of(db, access.patient_id, entry_id)
+        return found if found and rules.is_theirs(found.by_id, access) else None
 
     access, _patient, found = door.open_one("self-care", theirs)
     db = database.session()
@@ -118,10 +116,15 @@ def undo(db: Session, entry_id: uuid.UUID) -> ResponseReturnValue:
     return _back_to(kept.id, on=kept.on)
 
 
+def _routine_to_record(db: Session, access: Access, routine_id: uuid.UUID) -> Routine | None:
+    may = rules.may_record(access)
+    return queries.routine_of(db, access.patient_id, routine_id) if may else None
+
+
 def _recording(db: Session) -> Access:
     """Let somebody write something down, in their own name."""
-    access, _patient = door.open_to_change(db)
-    if not rules.may_record(access.role):
+    access, _patient = door.open_to_change(db, deed=Deed.RECORD)
+    if not rules.may_record(access):
         abort(404)
     _stop_at_another_sign_in(access)
     return access
@@ -129,17 +132,13 @@ def _recording(db: Session) -> Access:
 
 def _correcting(db: Session, entry_id: uuid.UUID) -> tuple[Access, Entry, EntryCard]:
     """Let the patient correct anything in their plan, and others what they wrote themselves."""
-    access, _patient = door.open_to_change(db)
+    access, _patient = door.open_to_change(db, deed=Deed.RECORD)
     kept = queries.entry_by_id(db, entry_id)
     found = queries.entry_of(db, access.patient_id, entry_id)
-    if kept is None or found is None or not _is_theirs(access, found):
+    if kept is None or found is None or not rules.is_theirs(found.by_id, access):
         abort(404)
     _stop_at_another_sign_in(access)
     return access, kept, found
-
-
-def _is_theirs(access: Access, found: EntryCard) -> bool:
-    return rules.is_theirs(found.by_id, patient_id=access.patient_id, person_id=access.person_id)
 
 
 def _stop_at_another_sign_in(access: Access) -> None:
@@ -159,7 +158,7 @@ def _again(db: Session, access: Access, routine: Routine, known: Entry) -> Respo
     form = entry_form(routine.measures)
     form.validate()
     found = queries.entry_of(db, access.patient_id, known.id)
-    if known.undone_at or found is None or not _is_theirs(access, found):
+    if known.undone_at or found is None or not rules.is_theirs(found.by_id, access):
         return make_response(_new_page(access, routine, form, uuid.uuid4()), WRONG_ANSWER)
     page = _entry_page(db, access, routine, found, form=form, again=True)
     return make_response(page, WRONG_ANSWER)
@@ -186,7 +185,7 @@ def _new_page(access: Access, routine: Routine, form: EntryForm, entry_id: uuid.
         entry_id=entry_id,
         found=None,
         earlier=[],
-        may_write=rules.may_record(access.role),
+        may_write=rules.may_record(access),
         own=access.own,
         yesterday=clock.local_day(clock.now()) - situation.A_DAY,
     )
@@ -212,7 +211,7 @@ def _entry_page(
         outcomes=list(Outcome),
         found=found,
         earlier=queries.earlier_of(db, found.id),
-        may_write=found.undone_at is None,
+        may_write=found.undone_at is None and rules.may_record(access),
         own=access.own,
         again=again,
     )

@@ -16,8 +16,9 @@ from dateutil.rrule import rrulestr
 
 from app.base import clock
 from app.contracts.schedules import DayPart, Schedule, slot_of
-from app.journal.models import Role
 from app.self_care.cards import EntryCard, PauseCard, RoutineCard
+from app.sharing.content import Deed
+from app.sharing.rules import Access
 
 MIDNIGHT = time()
 BEGINS = {
@@ -30,7 +31,6 @@ BEGINS = {
 """The minute when each part of the day begins. Nothing waits before its part of the day."""
 SLOT = re.compile(rf"|{'|'.join(DayPart)}|[01]\d:[0-5]\d|2[0-3]:[0-5]\d|[1-9]|1[0-2]")
 """What an occasion is called: a part of the day, a clock time, which of several, or nothing."""
-MAY_RECORD = (Role.PATIENT, Role.STAFF)
 SCHEDULES_REMEMBERED = 1024
 
 
@@ -116,17 +116,18 @@ def first_id(routine_id: uuid.UUID, on: date, slot: str, *, undone: int = 0) -> 
     return uuid.uuid5(routine_id, f"{on} {slot} {undone}")
 
 
-def may_record(role: Role) -> bool:
+def may_record(access: Access) -> bool:
     """Say who may write something down: the patient, and whoever helps, in their own name."""
-    return role in MAY_RECORD
+    return access.at_work or access.may(Deed.RECORD)
 
 
-def is_theirs(entry_by: uuid.UUID, *, patient_id: uuid.UUID, person_id: uuid.UUID) -> bool:
+def is_theirs(entry_by: uuid.UUID, access: Access) -> bool:
     """Say who reads and corrects what was written down: the patient, and whoever wrote it.
 
-    Care reads what the patient has sent, and nothing before that.
+    Care reads what the patient has sent, and nothing before that. The patient, while they look
+    with somebody else's eyes, has written nothing.
     """
-    return person_id in (patient_id, entry_by)
+    return access.own or (access.person_id == entry_by and not access.preview)
 
 
 def _of_one(

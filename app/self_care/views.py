@@ -32,7 +32,7 @@ def today() -> ResponseReturnValue:
     access, patient = door.open_plan("self-care")
     db, now = database.session(), clock.now()
     home = situation.read(db, access.patient_id, now=now)
-    said = contracts.agreement_of(db, access.patient_id)
+    said = contracts.agreement_of(db, access)
     in_care = sharing_queries.units_in_care_of(db, access.patient_id, today=clock.local_day(now))
     return render_template(
         "self_care/today.html",
@@ -40,10 +40,10 @@ def today() -> ResponseReturnValue:
         written=_written_by(home, access),
         said=said,
         monitored=_monitored(said),
-        too_much=_too_much(db, access.patient_id),
+        too_much={} if access.shared else _too_much(db, access.patient_id),
         directory=door.directory(patient, role_ids=_spoken_of(home, said), unit_ids=[]),
         own=access.own,
-        may_record=rules.may_record(access.role),
+        may_record=rules.may_record(access),
         may_ask=access.own and bool(in_care),
     )
 
@@ -51,7 +51,7 @@ def today() -> ResponseReturnValue:
 def _written_by(home: AtHome, access: Access) -> list[EntryCard]:
     """Return what this reader has written down, which is all that others than the patient read."""
     told = [*home.yesterday.entries, *home.today.entries]
-    return [entry for entry in told if entry.by_id == access.person_id]
+    return [entry for entry in told if rules.is_theirs(entry.by_id, access)]
 
 
 def _monitored(said: Agreement | None) -> list[SelfCare]:

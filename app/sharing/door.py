@@ -49,12 +49,6 @@ def init_app(app: Flask, *, not_shared: Collection[str]) -> None:
     app.context_processor(_frame)
 
 
-def _frame() -> dict[str, object]:
-    """Let every page say that the patient looks at their plan as somebody else sees it."""
-    asking = who() if PREVIEW in browser and not g.get("ask_nobody") else None
-    return {"looked_through": _share_looked_at(db.session(), asking) if asking else None}
-
-
 def can_be_shared() -> Collection[Part | Deed]:
     """Return what can be shared at all where this is in use."""
     allowed: Collection[Part | Deed] = current_app.config["SHARING"]
@@ -95,6 +89,15 @@ def open_plan(part: str) -> tuple[Access, PersonCard]:
     return access, patient
 
 
+def open_plan_to(deed: Deed, part: str) -> tuple[Access, PersonCard]:
+    """Let in those who may do this for the patient, and staff, to read what it is done with."""
+    access, patient = _opened_at(part)
+    if access.shared and not access.may(deed):
+        abort(404)
+    _note_look(access, patient, part=part)
+    return access, patient
+
+
 def open_own() -> tuple[Access, PersonCard]:
     """Let a patient in to read what is theirs alone.
 
@@ -107,16 +110,15 @@ def open_own() -> tuple[Access, PersonCard]:
 
 
 def open_one(
-    part: str, find: Callable[[Session, uuid.UUID], Found | None]
+    part: str, find: Callable[[Session, Access], Found | None]
 ) -> tuple[Access, PersonCard, Found]:
     """Let somebody in to read one thing in the plan they have open, and return it too.
 
-    What is not found in this patient's plan does not exist, and nobody has looked at it.
+    What is not found in this patient's plan, as far as this reader may see it, does not exist,
+    and nobody has looked at it.
     """
     access, patient = _opened_at(part)
-    found = find(db.session(), access.patient_id) or abort(404)
-    _note_look(access, patient, part=part, about=found.id)
-    return access, patient, found
+    return access, patient, _found(access, patient, find, part=part)
 
 
 def open_own_one(
@@ -140,14 +142,25 @@ def open_for_oneself(part: str) -> tuple[Access, PersonCard]:
     return access, patient
 
 
+def open_for_oneself_to_change(session: Session, part: str) -> tuple[Access, PersonCard]:
+    """Let somebody in to change what they have for themselves, which changes nothing in the plan.
+
+    Whoever may see what it is made of may have it.
+    """
+    access, patient = _opened(session)
+    if access.at_work or access.preview or not access.may_open_page(part):
+        abort(404)
+    return _form_drawn_for(access, patient)
+
+
 def open_one_to(
-    deed: Deed, find: Callable[[Session, uuid.UUID], Found | None], *, part: str
+    deed: Deed, find: Callable[[Session, Access], Found | None], *, part: str
 ) -> tuple[Access, PersonCard, Found]:
     """Let a patient, and whoever may do it for them, in to one thing to do something about it."""
-    access, patient, found = open_one(part, find)
+    access, patient = _opened_at(part)
     if not access.may(deed):
         abort(404)
-    return access, patient, found
+    return access, patient, _found(access, patient, find, part=part)
 
 
 def open_to_change(session: Session, *, deed: Deed | None = None) -> tuple[Access, PersonCard]:
@@ -159,10 +172,7 @@ def open_to_change(session: Session, *, deed: Deed | None = None) -> tuple[Acces
     access, patient = _opened(session)
     if access.shared and (access.preview or deed is None or not access.may(deed)):
         abort(404)
-    if request.form.get("whose") != str(patient.id):
-        abort(422)
-    _show_whose(access, patient)
-    return access, patient
+    return _form_drawn_for(access, patient)
 
 
 def knock(session: Session, patient_id: uuid.UUID) -> Access:
@@ -184,6 +194,25 @@ def directory(
     """Return the people and units a page speaks of, as far as this patient's page may."""
     found = people.directory(db.session(), role_ids=role_ids, unit_ids=unit_ids, today=today())
     return found.hiding_places(called=_("The clinic")) if patient.protected_identity else found
+
+
+def _form_drawn_for(access: Access, patient: PersonCard) -> tuple[Access, PersonCard]:
+    if request.form.get("whose") != str(patient.id):
+        abort(422)
+    _show_whose(access, patient)
+    return access, patient
+
+
+def _found(
+    access: Access,
+    patient: PersonCard,
+    find: Callable[[Session, Access], Found | None],
+    *,
+    part: str,
+) -> Found:
+    found = find(db.session(), access) or abort(404)
+    _note_look(access, patient, part=part, about=found.id)
+    return found
 
 
 def _note_look(
@@ -211,9 +240,38 @@ def _opened_at(part: str) -> tuple[Access, PersonCard]:
 def _opened(session: Session) -> tuple[Access, PersonCard]:
     asking = signed_in()
     if asking.plan_of is None and (tried := previewed(session, asking)):
+        g.access = tried
         return tried, asking.person
     patient = asking.plan_of or asking.person
-    return _access(session, asking, patient.id), patient
+    g.access = _access(session, asking, patient.id)
+    return g.access, patient
+
+
+def _frame() -> dict[str, object]:
+    """Give every page the parts that its reader may open, and through which share they look."""
+    return {
+        "shown_parts": frozenset(part.value for part in _shown_parts()),
+        "looked_through": _looked_through(),
+    }
+
+
+def _looked_through() -> ShareCard | None:
+    """Return the share that the patient looks at their own plan through."""
+    asking = who() if PREVIEW in browser and not g.get("ask_nobody") else None
+    return _share_looked_at(db.session(), asking) if asking else None
+
+
+def _shown_parts() -> Collection[Part]:
+    """Return the parts that whoever asks may open now, in their own plan or the one they see."""
+    if "access" in g:
+        return [part for part in Part if g.access.may_see(part)]
+    if g.get("ask_nobody") or (asking := who()) is None or asking.staff:
+        return [*Part]
+    if asking.plan_of is None:
+        looked_through = previewed(db.session(), asking)
+        return looked_through.sees if looked_through else [*Part]
+    found = access_of(db.session(), asking.person.id, patient_id=asking.plan_of.id)
+    return found.sees if found else ()
 
 
 def previewed(session: Session, asking: SignedIn) -> Access | None:

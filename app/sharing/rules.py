@@ -15,11 +15,13 @@ PART_OF_PAGE = {
     "contacts": Part.NEXT_STEP,
     "appointments": Part.TIMES,
     "appointment": Part.TIMES,
+    "offer": Part.TIMES,
     "calendar": Part.TIMES,
     "contract": Part.PLAN,
     "contract on paper": Part.PLAN,
     "self-care": Part.SELF_CARE,
     "follow-up": Part.FOLLOW_UP,
+    "follow-up questions": Part.FOLLOW_UP,
 }
 """What a page about a plan belongs to. A page that is not named here is not shared."""
 
@@ -88,12 +90,17 @@ def may_open(
     share: what the patient shares with this person today. allowed: what can be shared here at all.
     """
     if person_id == patient_id:
-        return Access(patient_id, person_id, Role.PATIENT)
+        return own(patient_id)
     if units:
         return Access(patient_id, person_id, Role.STAFF, units[0])
     if share is None or Part.NEXT_STEP not in allowed:
         return None
     return as_shared(share, person_id, kept_out=kept_out or {}, allowed=allowed)
+
+
+def own(patient_id: uuid.UUID) -> Access:
+    """Return the patient's own way in, for what is read in their place and by nobody else."""
+    return Access(patient_id, patient_id, Role.PATIENT)
 
 
 def as_shared(

@@ -9,6 +9,7 @@ from sqlmodel import select
 from app.appointments import queries
 from app.appointments.models import Appointment
 from app.base.words import Words
+from app.sharing.rules import own
 from tests.conftest import TUESDAY_MORNING
 from tests.overview.read import words_on
 from tests.sharing.test_knock import page
@@ -289,11 +290,11 @@ def test_a_protected_identity_shows_no_place_anywhere(browse, tell, anns):
 
 
 def test_a_time_is_read_only_with_its_own_patient(session, people, anns):
-    found = queries.time_of(session, people["ann"], anns("visit"))
+    found = queries.time_of(session, own(people["ann"]), anns("visit"))
 
     assert found.id == anns("visit")
-    assert queries.time_of(session, people["carl"], anns("visit")) is None
-    assert queries.time_of(session, people["ann"], uuid.uuid4()) is None
+    assert queries.time_of(session, own(people["carl"]), anns("visit")) is None
+    assert queries.time_of(session, own(people["ann"]), uuid.uuid4()) is None
 
 
 @pytest.fixture
@@ -324,7 +325,7 @@ def listed(session, people, tell):
     tell("ann", appointments=[])
 
     def read_from(query):
-        found = query(session, people["ann"], now=TUESDAY_MORNING)
+        found = query(session, own(people["ann"]), now=TUESDAY_MORNING)
         return [str(time.what) for time in found if time.key not in ("visit", "scan", "eyes")]
 
     return read_from
@@ -366,7 +367,7 @@ def test_only_the_latest_past_times_are_shown(add, listed, session, people):
     for days in range(1, 25):
         add(f"{days}", "done", TUESDAY_MORNING - timedelta(days=days))
 
-    past = queries.past_times_of(session, people["ann"], now=TUESDAY_MORNING)
+    past = queries.past_times_of(session, own(people["ann"]), now=TUESDAY_MORNING)
 
     assert [time.key for time in past] == ["visit", *(f"{days}" for days in range(1, 20))]
 
@@ -374,7 +375,7 @@ def test_only_the_latest_past_times_are_shown(add, listed, session, people):
 def test_moments_come_back_in_utc(add, session, people, listed):
     add("visit at night", starts_at=datetime(2026, 12, 1, 23, 30, tzinfo=UTC))
 
-    (time, *_) = queries.coming_times_of(session, people["ann"], now=TUESDAY_MORNING)
+    (time, *_) = queries.coming_times_of(session, own(people["ann"]), now=TUESDAY_MORNING)
 
     assert time.starts_at == datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
     assert time.starts_at.utcoffset() == timedelta(0)

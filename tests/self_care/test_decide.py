@@ -9,6 +9,8 @@ from app.base import clock
 from app.journal.models import Role
 from app.self_care import rules
 from app.self_care.rules import OccasionState
+from app.sharing.content import Deed, Part
+from app.sharing.rules import Access, own
 from tests.conftest import TUESDAY_MORNING
 from tests.self_care.made import TUESDAY, entry, pause, routine, schedule
 
@@ -163,17 +165,26 @@ def test_the_day_ends_at_midnight_by_the_clocks_in_sweden(moment, day):
 
 
 @pytest.mark.parametrize(
-    ("role", "may"),
-    [(Role.PATIENT, True), (Role.STAFF, True), (Role.OPERATOR, False), (Role.NOBODY, False)],
+    ("role", "more", "may"),
+    [
+        (Role.PATIENT, {}, True),
+        (Role.STAFF, {}, True),
+        (Role.RELATIVE, {}, False),
+        (Role.RELATIVE, {"does": [Deed.RECORD]}, True),
+        (Role.RELATIVE, {"does": [Deed.RECORD], "sees": [Part.TIMES]}, False),
+        (Role.OPERATOR, {}, False),
+        (Role.NOBODY, {}, False),
+    ],
 )
-def test_the_patient_and_who_helps_may_write_down(role, may):
-    assert rules.may_record(role) is may
+def test_the_patient_and_who_helps_may_write_down(role, more, may):
+    assert rules.may_record(Access(uuid.uuid4(), uuid.uuid4(), role, **more)) is may
 
 
 def test_the_patient_reads_and_corrects_everything_and_others_what_they_wrote():
     ann, sam, carl = (uuid.uuid4() for _ in range(3))
 
-    assert rules.is_theirs(sam, patient_id=ann, person_id=ann)
-    assert rules.is_theirs(sam, patient_id=ann, person_id=sam)
-    assert not rules.is_theirs(ann, patient_id=ann, person_id=sam)
-    assert not rules.is_theirs(sam, patient_id=ann, person_id=carl)
+    assert rules.is_theirs(sam, own(ann))
+    assert rules.is_theirs(sam, Access(ann, sam, Role.STAFF))
+    assert not rules.is_theirs(ann, Access(ann, sam, Role.STAFF))
+    assert not rules.is_theirs(sam, Access(ann, carl, Role.RELATIVE))
+    assert not rules.is_theirs(ann, Access(ann, ann, Role.RELATIVE, preview=True))
