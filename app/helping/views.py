@@ -123,6 +123,16 @@ def agree(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(here, code=303)
 
 
+@pages.post("/sharing/<uuid:share_id>/still-right")
+@one_press
+def keep_on(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
+    access = _to_change(db)
+    share = _row(db, access, share_id)
+    if share.agreed_at and not share.ended_at:
+        share_actions.keep_on(db, share, by=sharing.actor(access), now=clock.now())
+    return redirect(url_for("helping.show", share_id=share_id), code=303)
+
+
 @pages.post("/sharing/<uuid:share_id>/end")
 @one_press
 def end(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:

@@ -28,6 +28,7 @@ class Happening(StrEnum):
     LOOKS_READ = "overview:looks-read"
     SHARED = "sharing:shared"
     SHARE_ANSWERED = "sharing:invitation-answered"
+    SHARE_KEPT = "sharing:kept"
     SHARE_ENDED = "sharing:ended"
     KEPT_OUT = "sharing:kept-out"
     LET_IN = "sharing:let-in"

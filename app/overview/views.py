@@ -38,8 +38,12 @@ TIMES_SHOWN_LATER = 5
 
 @pages.get("/")
 def next_step() -> ResponseReturnValue:
-    if (asking := who()) and asking.staff and not door.shows_a_plan():
-        return redirect(url_for("desk.patients"), code=303)
+    if (asking := who()) and not door.shows_a_plan():
+        if asking.staff:
+            return redirect(url_for("desk.patients"), code=303)
+        elif asking.plan_of:
+            # It is not shared any more.
+            return redirect(url_for("helped.people"), code=303)
     seen = _read("next step")
     step = seen.step
     return render_template(
@@ -56,6 +60,7 @@ def next_step() -> ResponseReturnValue:
         part_titles=PART_TITLES,
         home=at_home.read(database.session(), seen.patient.id, now=seen.now) if seen.own else None,
         may_record=seen.own,
+        ending=door.shares_to_look_at(),
     )
 
 

@@ -188,6 +188,16 @@ def shows_a_plan() -> bool:
     return access_of(db.session(), asking.person.id, patient_id=asking.plan_of.id) is not None
 
 
+def shares_to_look_at() -> list[ShareCard]:
+    """Return what to tell whoever has just opened a plan: which shares of it soon end."""
+    access: Access = g.access
+    if access.at_work or access.preview:
+        return []
+    return queries.to_look_at(
+        db.session(), access.person_id, patient_id=access.patient_id, today=today()
+    )
+
+
 def directory(
     patient: PersonCard, *, role_ids: Collection[uuid.UUID], unit_ids: Collection[uuid.UUID]
 ) -> Directory:

@@ -1,10 +1,10 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Uuid, bindparam, exists, select
 from sqlmodel import Session, and_, col, or_
 
 from app.base.db import Question
@@ -16,6 +16,8 @@ from app.sharing.content import Deed, Part, Thing
 from app.sharing.models import CareRelation, KeptOut, Share
 from app.sharing.rules import ALL, Access
 
+SOON = timedelta(days=14)
+"""How long before the last day of a share both are told that it ends."""
 _SHARE = [getattr(Share, name.name) for name in fields(ShareCard)]
 
 
@@ -99,6 +101,33 @@ def helped_by(session: Session, person_id: uuid.UUID, *, today: date) -> list[He
         .order_by(col(Person.given_name), col(Person.id))
     )
     return [Helped(ShareCard(*row[:-2]), *row[-2:]) for row in rows]
+
+
+def to_look_at(
+    session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID, today: date
+) -> list[ShareCard]:
+    """Return what soon ends by itself between a patient and whoever opens the plan.
+
+    To the patient also what they have shared for so long that it should be looked through.
+    """
+    asked = {"person": person_id, "patient": patient_id, "today": today, "soon": today + SOON}
+    return [ShareCard(*row) for row in session.connection().execute(_to_look_at(), asked)]
+
+
+@cache
+def _to_look_at() -> Question:
+    person, patient = bindparam("person", type_=Uuid), bindparam("patient", type_=Uuid)
+    today, soon = bindparam("today", type_=Date), bindparam("soon", type_=Date)
+    return (
+        select(*_SHARE)
+        .where(
+            col(Share.patient_id) == patient,
+            or_(person == patient, col(Share.helper_id) == person),
+            _in_use(today),
+            or_(col(Share.ends_on) <= soon, and_(person == patient, col(Share.review_on) <= today)),
+        )
+        .order_by(col(Share.agreed_at), col(Share.id))
+    )
 
 
 def ended_for(session: Session, person_id: uuid.UUID, *, today: date) -> list[Helped]:

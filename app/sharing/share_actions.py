@@ -76,6 +76,14 @@ def answer(session: Session, invitation: Share, *, by: Actor, now: datetime) -> 
     _note(session, Happening.SHARE_ANSWERED, invitation, by=by, now=now)
 
 
+def keep_on(session: Session, share: Share, *, by: Actor, now: datetime) -> None:
+    """Note that the patient finds a share still right, and ask again after as long."""
+    share.review_on = clock.local_day(now) + REVIEWED_AFTER
+    session.add(share)
+    session.flush()
+    _note(session, Happening.SHARE_KEPT, share, by=by, now=now)
+
+
 def end(session: Session, share: Share, *, by: Actor, now: datetime) -> None:
     """Take a share back. Whoever had it is refused from the next request on.
 

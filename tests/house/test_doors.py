@@ -201,6 +201,7 @@ DOORS = {
     ("helping.draw_up_change", "POST"): ANNS_ALONE,
     ("helping.look", "POST"): ANNS_ALONE,
     ("helping.agree", "POST"): ANNS_ALONE,
+    ("helping.keep_on", "POST"): ANNS_ALONE,
     ("helping.end", "POST"): ANNS_ALONE,
     ("kept_out.show", "GET"): MINE,
     ("kept_out.keep", "POST"): MINE_FORM,
