@@ -57,17 +57,21 @@ def close_plan(db: Session) -> ResponseReturnValue:
 @one_press
 def leave(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     """Let a helper go. They see the plan no more, and the patient is told."""
-    person_id, now = door.signed_in().person.id, clock.now()
-    share = share_actions.share_to_leave(db, person_id, share_id) or abort(404)
-    share_actions.end(db, share, by=Actor(person_id, Role.RELATIVE), now=now)
+    asking, now = door.signed_in(), clock.now()
+    share = share_actions.share_to_leave(db, asking.person.id, share_id) or abort(404)
+    share_actions.end(db, share, by=Actor(asking.person.id, Role.RELATIVE), now=now)
+    if asking.plan_of and asking.plan_of.id == share.patient_id:
+        sharing.close_plan(db, reference_hash=asking.reference_hash)
     return redirect(url_for("helped.people"), code=303)
 
 
 @pages.post("/seen")
 @one_press
 def see_ended(db: Session) -> ResponseReturnValue:
-    now = clock.now()
-    share_actions.see_ended(db, door.signed_in().person.id, now=now)
+    asking = door.signed_in()
+    share_actions.see_ended(db, asking.person.id, now=clock.now())
+    if asking.plan_of and not door.shows_a_plan():
+        sharing.close_plan(db, reference_hash=asking.reference_hash)
     return redirect(url_for("helped.people"), code=303)
 
 

@@ -1,6 +1,7 @@
 """Where a patient shares a part of their plan, looks at what is seen of it, and takes it back."""
 
 import uuid
+from datetime import timedelta
 
 from flask import (
     Blueprint,
@@ -34,19 +35,23 @@ from app.sharing.rules import Access
 
 pages = Blueprint("helping", __name__)
 
+LATELY = timedelta(days=30)
 CODE = "share-code"
+SIGNS = 12
+"""How long a code is: 58 bits, for a week and with few tries, and short enough to say aloud."""
 PURPOSE = "code of a share"
 
 
 @pages.get("/sharing")
 def shares() -> ResponseReturnValue:
-    access = _own()
-    now = clock.now()
+    access, db, now = _own(), database.session(), clock.now()
+    today = clock.local_day(now)
     return render_template(
         "helping/shares.html",
         now=now,
-        shares=queries.shares_of(database.session(), access.patient_id, today=clock.local_day(now)),
-        today=clock.local_day(now),
+        shares=queries.shares_of(db, access.patient_id, today=today),
+        ended=queries.ended_lately(db, access.patient_id, today=today, since=now - LATELY),
+        today=today,
         can_share=Part.NEXT_STEP in door.can_be_shared(),
     )
 
@@ -114,7 +119,7 @@ def agree(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     draft = _row(db, access, share_id)
     if draft.agreed_at or draft.ended_at:
         return redirect(here, code=303)
-    code = codes.new_code() if draft.helper_id is None else None
+    code = codes.new_code()[:SIGNS] if draft.helper_id is None else None
     share_actions.agree(
         db, draft, code_hash=_hash(code) if code else None, by=sharing.actor(access), now=now
     )

@@ -104,17 +104,6 @@ def change_sign_in(session: Session, reference_hash: str, **values: object) -> N
     )
 
 
-def close_plan_of(session: Session, patient_id: uuid.UUID, *, reader_id: uuid.UUID) -> None:
-    """Close a patient's plan wherever somebody has it open."""
-    session.exec(
-        update(SignInSession)
-        .where(
-            col(SignInSession.person_id) == reader_id, col(SignInSession.plan_of_id) == patient_id
-        )
-        .values(plan_of_id=None)
-    )
-
-
 def note(
     session: Session,
     happening: Happening,

@@ -24,6 +24,7 @@ class ShareCard:
     agreed_at: datetime | None
     code_until: datetime | None
     ended_at: datetime | None
+    ended_by_id: uuid.UUID | None
 
 
 @dataclass(frozen=True)

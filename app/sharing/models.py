@@ -71,6 +71,8 @@ class Share(SQLModel, table=True):
     code_hash: str | None = Field(default=None, unique=True)
     code_until: datetime | None = None
     ended_at: datetime | None = None
+    ended_by_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
+    replaced: bool = Field(default=False, description="Ended since another took its place")
     end_seen_at: datetime | None = Field(
         default=None, description="When the helper was told that it has ended"
     )

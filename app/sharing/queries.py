@@ -1,12 +1,13 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Uuid, bindparam, exists, select
 from sqlmodel import Session, and_, col, or_
 
+from app.base import clock
 from app.base.db import Question
 from app.people import queries as people
 from app.people.models import CareRole, Person
@@ -16,6 +17,7 @@ from app.sharing.content import Deed, Part, Thing
 from app.sharing.models import CareRelation, KeptOut, Share
 from app.sharing.rules import ALL, Access
 
+A_DAY = timedelta(days=1)
 SOON = timedelta(days=14)
 """How long before the last day of a share both are told that it ends."""
 _SHARE = [getattr(Share, name.name) for name in fields(ShareCard)]
@@ -86,6 +88,29 @@ def shares_of(session: Session, patient_id: uuid.UUID, *, today: date) -> list[S
             col(Share.agreed_at).is_not(None),
             col(Share.ended_at).is_(None),
             _not_past(today),
+        )
+        .order_by(col(Share.agreed_at), col(Share.id))
+    )
+    return [ShareCard(*row) for row in rows]
+
+
+def ended_lately(
+    session: Session, patient_id: uuid.UUID, *, today: date, since: datetime
+) -> list[ShareCard]:
+    """Return what a patient shared until lately, and does not share any more."""
+    first = clock.local_day(since)
+    rows = session.connection().execute(
+        select(*_SHARE)
+        .where(
+            col(Share.patient_id) == patient_id,
+            col(Share.agreed_at).is_not(None),
+            col(Share.replaced).is_(False),
+            or_(
+                col(Share.ended_at) > since,
+                and_(
+                    col(Share.ended_at).is_(None), col(Share.ends_on).between(first, today - A_DAY)
+                ),
+            ),
         )
         .order_by(col(Share.agreed_at), col(Share.id))
     )

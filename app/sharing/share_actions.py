@@ -11,7 +11,6 @@ from app.base import clock
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
-from app.people import actions as people
 from app.sharing import queries
 from app.sharing.content import Deed, Part, Relation, Thing
 from app.sharing.models import KeptOut, Share
@@ -85,17 +84,17 @@ def keep_on(session: Session, share: Share, *, by: Actor, now: datetime) -> None
 
 
 def end(session: Session, share: Share, *, by: Actor, now: datetime) -> None:
-    """Take a share back. Whoever had it is refused from the next request on.
+    """End a share, for the patient or for the helper, who is refused from the next request on.
 
     What has ended stays as it is.
     """
     if share.ended_at:
         return
-    share.ended_at, share.code_hash = now, None
+    share.ended_at, share.ended_by_id, share.code_hash = now, by.person_id, None
+    if by.person_id == share.helper_id:
+        share.end_seen_at = now
     session.add(share)
     session.flush()
-    if share.helper_id:
-        people.close_plan_of(session, share.patient_id, reader_id=share.helper_id)
     _note(session, Happening.SHARE_ENDED, share, by=by, now=now)
 
 
@@ -183,6 +182,7 @@ def _end_between(
     ).all()
     for share in earlier:
         share.ended_at = share.end_seen_at = now
+        share.replaced = True
         session.add(share)
     session.flush()
 

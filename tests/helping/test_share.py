@@ -55,7 +55,7 @@ def agreed(browser, **said):
 
 
 def code_on(page):
-    return re.search(r'class="code"[^>]*>([^<]+)<', page).group(1).strip()
+    return re.search(r'class="code nowrap"[^>]*>([^<]+)<', page).group(1).strip()
 
 
 def test_nothing_is_shared_before_the_patient_has_said_yes(ann, rut, session, people):
@@ -185,8 +185,11 @@ def test_taking_it_back_refuses_the_next_click_and_tells_the_helper(ann, rut, se
 
     assert "Visit to Sam" not in rut.get("/appointments").text
     assert rut.press(f"/helping/{people['ann']}").status_code == 404
+    assert rut.get("/").location == "/helping"
     assert "Ann does not share the plan with you any more." in rut.get("/helping").text
+    assert "Rut: you took it back on 24 November" in ann.get("/sharing").text
     rut.press("/helping/seen")
+    assert rut.get("/").status_code == 200
     assert "does not share" not in rut.get("/helping").text
 
 
@@ -201,7 +204,7 @@ def test_what_ends_by_itself_is_told_too(rut, session, people):
     assert rut.press(f"/helping/{people['ann']}").status_code == 404
 
 
-def test_a_helper_can_leave_and_the_plan_is_closed(rut, session, people):
+def test_a_helper_can_leave_and_both_are_told(rut, browse, session, people):
     shared = share(session, people["ann"], people["rut"])
     rut.press(f"/helping/{people['ann']}")
 
@@ -209,6 +212,8 @@ def test_a_helper_can_leave_and_the_plan_is_closed(rut, session, people):
 
     assert session.exec(select(SignInSession.plan_of_id)).one() is None
     assert "Open Ann" not in rut.get("/helping").text
+    assert "does not share" not in rut.get("/helping").text
+    assert "Rut did not want to see it any more" in browse("ann").get("/sharing").text
 
 
 def test_a_helper_goes_back_to_their_own(rut, session, people):

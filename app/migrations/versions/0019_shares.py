@@ -31,6 +31,8 @@ def upgrade() -> None:
         sa.Column("code_hash", sa.String(), nullable=True),
         sa.Column("code_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.Uuid(), nullable=True),
+        sa.Column("replaced", sa.Boolean(), nullable=False),
         sa.Column("end_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "helper_id IS NULL OR helper_id <> patient_id", name=op.f("ck_share_with_another")
@@ -43,6 +45,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["helper_id"], ["person.id"], name=op.f("fk_share_helper_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by_id"], ["person.id"], name=op.f("fk_share_ended_by_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_share")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_share_code_hash")),
