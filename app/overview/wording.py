@@ -60,6 +60,7 @@ LABELS: Labels = {
     Role: {
         Role.PATIENT: N_("patient"),
         Role.STAFF: N_("staff"),
+        Role.RELATIVE: N_("somebody you share with"),
         Role.OPERATOR: N_("technical staff"),
         Role.NOBODY: N_("nobody"),
     },
