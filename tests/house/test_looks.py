@@ -54,6 +54,7 @@ WITHOUT_A_LINE = {
     "care_looks.latest": MANY,
     "care_looks.month": MANY,
     "care_looks.one": MANY,
+    "helped.people": "it lists whom one helps oneself, outside work",
 }
 LINES = {
     "staff_sign_in.letter": "A letter to you with a code",
