@@ -15,7 +15,7 @@ from app.base.content import HERE
 from app.base.words import Words
 from app.journal import actions as journal
 from app.journal.actions import Actor
-from app.journal.models import Happening
+from app.journal.models import Happening, Role
 from app.slots import actions as slots
 from app.slots.cards import FreeSlot
 from app.slots.content import Holding
@@ -102,7 +102,7 @@ def book(
         return False
     moved = time.state in FIXED
     said = {**_as_booked(slot, filled, called or time.what), "booked_by_id": booked_by_id}
-    _change(session, time, said, now=now)
+    _change(session, time, said, by=by, now=now)
     slots.free_all(session, held_for_id=time.id, but=slot.id)
     happening = Happening.APPOINTMENT_MOVED if moved else Happening.APPOINTMENT_BOOKED
     _note(session, happening, time, by=by, now=now, told=told, how="phone" if booked_by_id else "")
@@ -152,7 +152,7 @@ def cancel(
     Raises ChangedMeanwhileError, and nothing may be kept, when the time is not as it was read.
     """
     before = time.slot_id
-    _change(session, time, {"state": State.CANCELLED, "slot_id": None}, now=now)
+    _change(session, time, {"state": State.CANCELLED, "slot_id": None}, by=by, now=now)
     slots.free_all(session, held_for_id=time.id)
     _note(session, Happening.APPOINTMENT_CANCELLED, time, by=by, now=now, told=told)
     return before
@@ -206,8 +206,11 @@ def _as_booked(slot: FreeSlot, filled: Filled, called: Words) -> dict[str, objec
     }
 
 
-def _change(session: Session, time: Appointment, said: dict[str, object], *, now: datetime) -> None:
+def _change(
+    session: Session, time: Appointment, said: dict[str, object], *, by: Actor, now: datetime
+) -> None:
     """Change a time that is still as it was read, in one statement."""
+    relative_id = by.person_id if by.role is Role.RELATIVE else None
     changed = session.exec(
         update(Appointment)
         .where(
@@ -217,7 +220,7 @@ def _change(session: Session, time: Appointment, said: dict[str, object], *, now
             col(Appointment.slot_id).is_not_distinct_from(time.slot_id),
             col(Appointment.starts_at).is_not_distinct_from(time.starts_at),
         )
-        .values(**said, changed_at=now, sequence=time.sequence + 1)
+        .values(**said, relative_id=relative_id, changed_at=now, sequence=time.sequence + 1)
         .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:

@@ -10,13 +10,15 @@ from app.appointments.content import AppointmentContent
 class Time(AppointmentContent):
     """A time, with its name in the address, when it last changed and how often.
 
-    One that was booked here has its slot, and what the patient wrote to the clinic.
+    One that was booked here has its slot, and what the patient wrote to the clinic. One that a
+    relative booked, moved or cancelled has who that was.
     """
 
     id: uuid.UUID
     changed_at: datetime
     sequence: int = 0
     booked_by_id: uuid.UUID | None = None
+    relative_id: uuid.UUID | None = None
     slot_id: uuid.UUID | None = None
     message: str = ""
 

@@ -33,6 +33,11 @@ class Appointment(AppointmentContent, table=True):
     booked_by_id: uuid.UUID | None = Field(
         default=None, foreign_key="care_role.id", description="Who in care booked it, by phone"
     )
+    relative_id: uuid.UUID | None = Field(
+        default=None,
+        foreign_key="person.id",
+        description="The relative who booked, moved or cancelled it for the patient, if one did",
+    )
     message: str = Field(default="", description="What the patient wrote to the clinic")
     sequence: int = Field(default=0, description="How often it has changed, for calendars")
 

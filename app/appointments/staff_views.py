@@ -201,7 +201,7 @@ def _caring_for(db: Session, patient_id: uuid.UUID) -> tuple[Access, PersonCard]
     door.staff()
     access = door.knock(db, patient_id)
     patient = people.person(db, patient_id)
-    if access.own or patient is None:
+    if not access.at_work or patient is None:
         abort(404)
     return access, patient
 

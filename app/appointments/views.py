@@ -11,6 +11,7 @@ from app.appointments.offer_cards import Beside
 from app.base import clock, db
 from app.contracts import contacts
 from app.contracts import queries as contracts
+from app.people import queries as people
 from app.requests import queries as requests
 from app.sharing import door
 from app.sharing.content import Deed
@@ -84,6 +85,7 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         own=access.own,
         shared=access.shared,
         may_book=access.may(Deed.BOOK),
+        relative=people.person(db.session(), time.relative_id) if time.relative_id else None,
         directory=directory,
         call=call,
         not_before=not_before,

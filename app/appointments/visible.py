@@ -26,10 +26,18 @@ def times_for(access: Access, times: Iterable[Time]) -> list[Time]:
 
 
 def time_for(access: Access, time: Time) -> Time:
-    """Return a time without what the patient wrote to the clinic, unless others may book it."""
-    if access.at_work or access.may(Deed.BOOK):
+    """Return a time without what the patient wrote to the clinic, unless the reader may book it.
+
+    Which other relative has booked it is theirs and the patient's.
+    """
+    if not access.shared:
         return time
-    return time.model_copy(update={"message": ""})
+    return time.model_copy(
+        update={
+            "message": time.message if access.may(Deed.BOOK) else "",
+            "relative_id": time.relative_id if time.relative_id == access.person_id else None,
+        }
+    )
 
 
 def offer_for(access: Access, offer: OfferCard) -> OfferCard | None:

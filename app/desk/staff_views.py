@@ -36,7 +36,7 @@ def patients() -> ResponseReturnValue:
 @one_press
 def open_plan(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     access = door.knock(db, patient_id)
-    if access.own:
+    if not access.at_work:
         abort(404)
     actions.open_plan(db, access, reference_hash=door.signed_in().reference_hash, now=clock.now())
     return redirect(url_for("overview.next_step"), code=303)

@@ -180,8 +180,11 @@ def _call(seen: Situation, step: NextStep) -> Call | None:
 
 
 def _news(seen: Situation) -> News | None:
-    """Return what is new to this reader: in the contract and among the times."""
-    if seen.published is None:
+    """Return what is new to this reader: in the contract and among the times.
+
+    That there is another version belongs to the plan, and tells nothing to those who do not see it.
+    """
+    if seen.published is None or not seen.access.may_see(Part.PLAN):
         return None
     session, read_at = database.session(), seen.published.read_at
     earlier = contract_queries.earlier_than(session, seen.published, access=seen.access)

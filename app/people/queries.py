@@ -144,6 +144,15 @@ def people(session: Session, person_ids: Collection[uuid.UUID]) -> list[PersonCa
     return [PersonCard(*row) for row in rows]
 
 
+def names_of(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return what these people are called. For nobody, nothing is asked."""
+    if not person_ids:
+        return {}
+    wanted = select(col(Person.id), col(Person.given_name), col(Person.family_name))
+    rows = session.connection().execute(wanted.where(col(Person.id).in_(person_ids)))
+    return {found: f"{given} {family}".strip() for found, given, family in rows}
+
+
 def born_on(session: Session, person_id: uuid.UUID) -> date | None:
     """Return the day a person was born, when it is known."""
     return session.connection().scalar(

@@ -74,7 +74,7 @@ def _asked(db: Session, request_id: uuid.UUID) -> tuple[Access, PersonCard, Requ
     access = door.knock(db, patient_id)
     patient = people.person(db, patient_id)
     asked = queries.request_of(db, patient_id, request_id)
-    if access.own or patient is None or asked is None:
+    if not access.at_work or patient is None or asked is None:
         abort(404)
     return access, patient, asked
 

@@ -9,6 +9,7 @@ from app.base import db as database
 from app.base.language import today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
+from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
 from app.requests import actions, queries
@@ -97,5 +98,6 @@ def _page(db: Session, access: Access, patient: PersonCard, form: AskForm) -> st
         answered=[one for one in found if one.answered_at],
         own=access.own,
         may_ask=_may_ask(db, access),
+        asked_by=people.names_of(db, {one.asked_by_id for one in found if one.asked_by_id}),
         directory=door.directory(patient, role_ids=answered_by, unit_ids=[]),
     )

@@ -78,7 +78,7 @@ def _arrived(db: Session, sending_id: uuid.UUID) -> Arrived:
     patient = people.person(db, patient_id)
     sending = queries.sending_of(db, patient_id, sending_id)
     asked = requests.request_of(db, patient_id, sending.request_id) if sending else None
-    if access.own or not (patient and sending and asked) or asked.withdrawn_at:
+    if not (access.at_work and patient and sending and asked) or asked.withdrawn_at:
         abort(404)
     return Arrived(access, patient, sending, asked)
 

@@ -145,7 +145,7 @@ def test_what_is_odd_is_told_and_every_word_stays(ann, session, said, told):
 
 
 def test_whom_one_has_shared_with_needs_no_new_code(ann, session, people):
-    share(session, people["ann"], people["rut"], ended_at=TUESDAY_MORNING)
+    share(session, people, *Part, does=tuple(Deed), ended_at=TUESDAY_MORNING)
 
     place = agreed(ann, who=str(people["rut"]))
 
@@ -162,7 +162,7 @@ def test_nobody_else_can_be_named_by_an_id(ann, people, somebody):
 
 
 def test_a_change_is_looked_at_first_and_then_takes_the_place(ann, session, people):
-    first = share(session, people["ann"], people["rut"])
+    first = share(session, people, *Part, does=tuple(Deed))
 
     changed = {**FILLED_IN, "who": str(people["rut"]), "sees": ["plan"], "does": []}
     place = ann.post(f"/sharing/{first.id}/change", data={**ann.keys(), **changed}).location
@@ -177,7 +177,7 @@ def test_a_change_is_looked_at_first_and_then_takes_the_place(ann, session, peop
 
 
 def test_taking_it_back_refuses_the_next_click_and_tells_the_helper(ann, rut, session, people):
-    shared = share(session, people["ann"], people["rut"])
+    shared = share(session, people, *Part, does=tuple(Deed))
     rut.press(f"/helping/{people['ann']}")
     assert "Ann" in rut.get("/appointments").text
 
@@ -195,7 +195,7 @@ def test_taking_it_back_refuses_the_next_click_and_tells_the_helper(ann, rut, se
 
 def test_what_ends_by_itself_is_told_too(rut, session, people):
     first, last = date(2026, 11, 1), date(2026, 11, 23)
-    share(session, people["ann"], people["rut"], starts_on=first, ends_on=last)
+    share(session, people, *Part, does=tuple(Deed), starts_on=first, ends_on=last)
 
     page = rut.get("/helping").text
 
@@ -205,7 +205,7 @@ def test_what_ends_by_itself_is_told_too(rut, session, people):
 
 
 def test_a_helper_can_leave_and_both_are_told(rut, browse, session, people):
-    shared = share(session, people["ann"], people["rut"])
+    shared = share(session, people, *Part, does=tuple(Deed))
     rut.press(f"/helping/{people['ann']}")
 
     rut.press(f"/helping/{shared.id}/leave")
@@ -217,7 +217,7 @@ def test_a_helper_can_leave_and_both_are_told(rut, browse, session, people):
 
 
 def test_a_helper_goes_back_to_their_own(rut, session, people):
-    share(session, people["ann"], people["rut"])
+    share(session, people, *Part, does=tuple(Deed))
     rut.press(f"/helping/{people['ann']}")
 
     rut.press("/helping/own")
@@ -283,10 +283,10 @@ def test_the_journal_says_what_is_shared_and_by_whom(ann, session, people):
 
 
 def test_two_live_shares_between_two_people_are_refused(session, people):
-    share(session, people["ann"], people["rut"])
+    share(session, people, *Part, does=tuple(Deed))
 
     with pytest.raises(Exception, match=r"(?i)unique"):
-        share(session, people["ann"], people["rut"])
+        share(session, people, *Part, does=tuple(Deed))
 
 
 def test_every_deed_needs_a_part(ann):

@@ -310,7 +310,7 @@ def address(app, session, people):
         "patient_id": people["ann"],
         "person_id": people["ann"],
         "year": 2026,
-        "share_id": share(session, people["ann"], people["rut"], agreed_at=None).id,
+        "share_id": share(session, people, agreed_at=None).id,
         "unit_id": session.exec(select(Unit.id).where(Unit.key == "clinic")).one(),
         "kind": "contract",
         "device_id": uuid.uuid4(),
