@@ -45,7 +45,7 @@ LETS = {
 """What lets a relative send each form. A form of a plan without a line is never theirs."""
 FOR_ONESELF = ("calendar.make", "calendar.tell", "calendar.end")
 """Forms about what the reader has for themselves, of the times that they see."""
-NOT_OF_A_PLAN = ("people.", "passkeys.", "devices.", "sharing.", "helping.", "desk.close_plan")
+NOT_OF_A_PLAN = ("people.", "passkeys.", "devices.", "helped.", "desk.close_plan")
 
 
 @pytest.fixture
@@ -259,7 +259,7 @@ def test_a_share_that_is_taken_back_refuses_the_next_click(rut, session, people)
     end(session, shared)
 
     assert rut.get("/contract").status_code == 404
-    assert rut.get("/").status_code == 404
+    assert rut.get("/").location == "/helping"
 
 
 def test_rut_writes_down_and_ann_reads_who_did(rut, browse, session, people):

@@ -58,8 +58,10 @@ NEEDED = {
     "follow_up.questions": (Deed.ANSWER,),
 }
 """What opens each page of a plan: any of these. A page of a plan without a line is not shared."""
-ABOUT_ONESELF = ("people.", "passkeys.", "devices.", "sharing.", "helping.")
+ABOUT_ONESELF = ("people.", "passkeys.", "devices.", "helped.")
 """Pages that are about whoever is signed in, whosever plan is open."""
+HER_WAY_BACK = ("helping.", "kept_out.")
+"""Pages about sharing, where the patient stops looking through somebody else's eyes."""
 SCOPES = {
     **{part.value: ({part}, ()) for part in Part},
     **{deed.value: ((), (deed,)) for deed in Deed},
@@ -98,11 +100,11 @@ def seen(parts, does):
     return {Part.NEXT_STEP, *parts, *does, *(NEEDS[deed] for deed in does)}
 
 
-def walk(browser, address):
+def walk(browser, address, but=()):
     """Return every page of a plan as (status, text), by what it is called."""
     pages = {}
     for (endpoint, method), kind in DOORS.items():
-        if method == "GET" and kind not in (OPEN, FORM, SERVER):
+        if method == "GET" and kind not in (OPEN, FORM, SERVER) and not endpoint.startswith(but):
             response = browser.get(address(endpoint))
             pages[endpoint] = response.status_code, KEYS.sub("", response.text)
     return pages
@@ -239,7 +241,10 @@ def test_a_share_that_does_not_hold_today_opens_nothing(rut, address, session, p
 
     pages = walk(rut, address)
 
-    assert opened(pages) == set()
+    # The first page leads to the people whom one helps, where it is told that something has ended.
+    assert opened(pages) == {"overview.next_step"}
+    assert (pages["overview.next_step"][0], rut.get("/").location) == (303, "/helping")
+    del pages["helped.people"]
     marks = {word for words in MARKS.values() for word in words}
     assert on_some(pages, marks | {*NEVER, *KEPT_OUT, "Ann"}) == set()
 
@@ -265,7 +270,7 @@ def test_ann_looks_at_a_share_and_sees_what_rut_would(
     with ann.session_transaction() as kept:
         kept[door.PREVIEW] = str(draft.id)
 
-    pages = walk(ann, address)
+    pages = walk(ann, address, but=HER_WAY_BACK)
 
     rutss = {one for one, needed in NEEDED.items() if scope & {*needed}}
     assert opened(pages) == {one for one in rutss if not one.startswith("calendar.")}
