@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.appointments import offers, suiting
 from app.appointments.content import OfferReason, State
@@ -26,7 +26,7 @@ def keep(session: Session, *, now: datetime) -> None:
     """Let a patient have an offer to answer, until they have taken a time."""
     time = session.exec(
         select(Appointment)
-        .join(Person)
+        .join(Person, col(Person.id) == Appointment.patient_id)
         .where(Person.key == PATIENT, Appointment.key == TIME, Appointment.state == State.PLANNED)
     ).one_or_none()
     if time is None or time.kind_id is None or time.role_id is None:

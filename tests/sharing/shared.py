@@ -273,7 +273,7 @@ NEVER = (
     "Anhörigsson",
     "Barnorden",
     "Barnbehovet",
-    "2017",
+    "född 2017",
     "Hemliga planen",
     "Känsliga planen",
     "Önskeorden",
