@@ -16,6 +16,7 @@ from app.journal.actions import Actor
 from app.journal.models import Role
 from app.sharing import actions as sharing
 from app.sharing import door, queries, share_actions
+from app.sharing.content import Part
 
 pages = Blueprint("helped", __name__, url_prefix="/helping")
 
@@ -88,10 +89,11 @@ def _answer(db: Session, code_hash: str, form: CodeForm) -> ResponseReturnValue:
 
 def _page(form: CodeForm) -> str:
     person, today = door.signed_in().person, clock.local_day(clock.now())
+    helped = queries.helped_by(database.session(), person.id, today=today)
     return render_template(
         "helping/people.html",
         form=form,
-        helped=queries.helped_by(database.session(), person.id, today=today),
+        helped=helped if Part.NEXT_STEP in door.can_be_shared() else [],
         ended=queries.ended_for(database.session(), person.id, today=today),
         today=today,
     )

@@ -17,7 +17,7 @@ MAY_BE_LEFT_OUT = (
     "MODE", "PORT", "SUPPORT_PHONE", "SESSION_IDLE_MINUTES", "SESSION_HOURS", "TRUSTED_PROXIES",
     "PSEUDO_LANGUAGE", "SESSION_BORROWED_IDLE_MINUTES", "SESSION_BORROWED_HOURS",
     "SESSION_STAFF_IDLE_MINUTES", "SESSION_STAFF_HOURS", "STEP_UP_MINUTES", "INVITATION_DAYS",
-    "TRIES_PER_CODE", "TRIES_PER_ADDRESS",
+    "TRIES_PER_CODE", "TRIES_PER_ADDRESS", "NOT_SHARED",
 )  # fmt: skip
 DEMO = {"MODE": "demo", "SECRET_KEY": "s" * 32}
 
@@ -73,7 +73,7 @@ def test_production_is_what_happens_when_nothing_is_said():
     assert (read.session_staff_idle_minutes, read.session_staff_hours) == (15, 10)
     assert (read.step_up_minutes, read.invitation_days) == (5, 21)
     assert (read.tries_per_code, read.tries_per_address) == (5, 100)
-    assert (read.trusted_proxies, read.pseudo_language) == (0, False)
+    assert (read.trusted_proxies, read.pseudo_language, read.not_shared) == (0, False, ())
 
 
 def test_a_demo_needs_a_secret_and_nothing_more(tmp_path):
