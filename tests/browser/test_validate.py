@@ -41,6 +41,7 @@ def test_the_nu_html_checker_has_nothing_to_say(arrive, own_site, one_app, tmp_p
     visit, pages = arrive(own_site), tmp_path / "pages"
     _ask_for_something(visit)
     _do_something_at_home(visit)
+    _share(visit)
     _look(visit)
     walked = {path for path in OUTSIDE if _keep(visit, path, pages / "anybody")}
     for name in [*STEPS, "Birgit Exempelsson", "Ylva Påhittad", "Bo Reserv"]:
@@ -98,6 +99,17 @@ def _look(visit):
     visit.sign_in("Ylva Påhittad")
     visit.page.get_by_role("button", name="Exempelsson, Sten").click()
     visit.page.get_by_text("Du ser planen för Sten").wait_for()
+
+
+def _share(visit):
+    """Let there be something that is shared."""
+    visit.go("/sharing/new")
+    visit.page.get_by_label("Birgit Exempelsson").check()
+    visit.page.get_by_label("Min man, fru eller partner").check()
+    visit.page.get_by_role("button", name="Titta hur det blir").click()
+    visit.page.wait_for_url(re.compile(r"/sharing/[0-9a-f-]{36}$"))
+    visit.page.get_by_role("button", name="Ja, dela det här").click()
+    visit.page.get_by_role("button", name="Sluta dela").wait_for()
 
 
 def _book(visit, folder):
