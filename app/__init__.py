@@ -18,6 +18,7 @@ from app.appointments import booking_views as booking
 from app.appointments import calendar_views as calendars
 from app.appointments import offer_views as offers
 from app.appointments import offer_wording as offer_words
+from app.appointments import question_views as time_questions
 from app.appointments import staff_views as care_offers
 from app.appointments import views as appointments
 from app.appointments import wish_views as wishes
@@ -54,6 +55,7 @@ from app.people import sign_in
 from app.people import views as people
 from app.people import wording as people_words
 from app.people.sessions import Allowed, Limits
+from app.preparing import views as preparing
 from app.requests import staff_views as care_requests
 from app.requests import views as requests
 from app.requests import wording as request_words
@@ -75,7 +77,9 @@ ROOMS = (
     oidc,
     requests,
     care_requests,
+    preparing,
     appointments,
+    time_questions,
     offers,
     wishes,
     care_offers,

@@ -16,6 +16,7 @@ import app.journal.models
 import app.oidc.models
 import app.passkeys.models
 import app.people.models
+import app.preparing.models
 import app.requests.models
 import app.self_care.models
 import app.sharing.models

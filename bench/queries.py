@@ -45,6 +45,7 @@ BUDGETS = {
     "/follow-up/one": FORMS,
     "/follow-up/over-time": LISTS,
     "/looked": LISTS,
+    "/prepare": FORMS,
     "/self-care": NEXT_STEP,
     "/self-care/history": LISTS,
     "/self-care/sent": LISTS,

@@ -12,6 +12,7 @@ from app.base import clock, db
 from app.contracts import contacts
 from app.contracts import queries as contracts
 from app.people import queries as people
+from app.preparing import queries as preparing
 from app.requests import queries as requests
 from app.sharing import door
 from app.sharing.content import Deed
@@ -87,6 +88,8 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         may_book=access.may(Deed.BOOK),
         tells_ways=access.at_work or access.may(Deed.BOOK),
         relative=people.person(db.session(), time.relative_id) if time.relative_id else None,
+        may_write=access.may(Deed.WRITE),
+        questions=_open_questions(access),
         directory=directory,
         call=call,
         not_before=not_before,
@@ -94,6 +97,11 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         past=rules.is_past(time, now=now),
         for_calendar=not access.at_work and rules.is_worth_a_file(time, now=now),
     )
+
+
+def _open_questions(access: Access) -> int:
+    """Return how many questions wait for staff, who alone are told the number here."""
+    return preparing.open_questions(db.session(), access.patient_id) if access.at_work else 0
 
 
 def _asks(access: Access, time: Time, beside: Beside, *, now: datetime) -> list[str]:

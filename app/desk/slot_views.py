@@ -23,6 +23,8 @@ from app.desk import door, queries, rules, time_queries
 from app.desk.cards import Between, SlotCard, TimeCard
 from app.desk.content import SlotState
 from app.desk.door import AtWork
+from app.preparing import queries as preparing
+from app.sharing.door import access_of
 from app.slots import timetable
 
 pages = Blueprint("times", __name__, url_prefix="/times")
@@ -115,6 +117,7 @@ def appointment(appointment_id: uuid.UUID) -> ResponseReturnValue:
         time=found,
         begun=found.starts_at is not None and found.starts_at <= now,
         colleagues=door.colleagues(db, here),
+        questions=_open_questions(db, here, found),
     )
 
 
@@ -201,7 +204,14 @@ def _slot_page(
         colleagues=door.colleagues(db, here),
         changed=changed,
         begun=found.starts_at <= now,
+        questions=_open_questions(db, here, time) if time else None,
     )
+
+
+def _open_questions(db: Session, here: AtWork, time: TimeCard) -> int | None:
+    """Return how many questions a patient has for care, to whoever may open their plan."""
+    access = access_of(db, here.person_id, patient_id=time.patient_id)
+    return preparing.open_questions(db, time.patient_id) if access and access.at_work else None
 
 
 def _note_whose(writing: Session, here: AtWork, found: SlotCard, *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 import uuid
 from collections import Counter
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -11,6 +11,7 @@ from app.base.language import today
 from app.base.once import one_press
 from app.desk import moving_views, pattern_views, phone_views, slot_views
 from app.people import queries as people
+from app.people import sign_in
 from app.requests import queries as requests
 from app.sharing import actions, door, queries
 
@@ -39,7 +40,7 @@ def open_plan(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     if not access.at_work:
         abort(404)
     actions.open_plan(db, access, reference_hash=door.signed_in().reference_hash, now=clock.now())
-    return redirect(url_for("overview.next_step"), code=303)
+    return redirect(sign_in.own_path(request.form.get("to")), code=303)
 
 
 @pages.post("/close")

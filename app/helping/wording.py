@@ -15,6 +15,7 @@ LABELS: Labels = {
         Deed.RECORD: N_("Write down what you have done at home"),
         Deed.ANSWER: N_("Answer the follow-up questions together with you"),
         Deed.BE_REMINDED: N_("Be reminded of your times too"),
+        Deed.WRITE: N_("Write questions and what matters, in their own name"),
     },
     Relation: {
         Relation.PARTNER: N_("My partner"),

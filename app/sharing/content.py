@@ -21,6 +21,7 @@ class Deed(StrEnum):
     RECORD = "record"
     ANSWER = "answer"
     BE_REMINDED = "be-reminded"
+    WRITE = "write"
 
 
 NEEDS = {
@@ -28,6 +29,7 @@ NEEDS = {
     Deed.RECORD: Part.SELF_CARE,
     Deed.ANSWER: Part.FOLLOW_UP,
     Deed.BE_REMINDED: Part.TIMES,
+    Deed.WRITE: Part.STORY,
 }
 
 

@@ -22,6 +22,7 @@ PART_OF_PAGE = {
     "self-care": Part.SELF_CARE,
     "follow-up": Part.FOLLOW_UP,
     "follow-up questions": Part.FOLLOW_UP,
+    "own words": Part.STORY,
 }
 """What a page about a plan belongs to. A page that is not named here is not shared."""
 

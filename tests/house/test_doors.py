@@ -17,6 +17,7 @@ from app.journal.actions import OPERATOR, Actor
 from app.journal.models import Happening, JournalHead, Role
 from app.people.models import SignInSession, Unit
 from app.people.sessions import Way
+from app.preparing.models import MattersNow, Question
 from app.requests.content import RequestKind
 from app.requests.models import Request
 from app.self_care.cards import OWN as OWN_SOURCE
@@ -112,6 +113,14 @@ DOORS = {
     ("looks.send", "POST"): ANNS_ALONE,
     ("appointments.times", "GET"): OWN,
     ("appointments.show", "GET"): ANNS,
+    ("preparing.show", "GET"): OWN,
+    ("preparing.say", "POST"): MINE_FORM,
+    ("preparing.unsay", "POST"): ANNS_ALONE,
+    ("preparing.ask", "POST"): MINE_FORM,
+    ("preparing.withdraw", "POST"): ANNS_ALONE,
+    ("preparing.answer", "POST"): STAFF_OF_ANN,
+    ("time_questions.new", "GET"): ANNS_ALONE,
+    ("time_questions.ask", "POST"): ANNS_ALONE,
     ("offers.show", "GET"): ANNS,
     ("offers.look", "GET"): MINE,
     ("offers.take", "POST"): MINE_FORM,
@@ -254,6 +263,8 @@ ANNS_WORDS = (
     "Mäter blodtrycket",
     "Går till sjön",
     "Sjunga i kören",
+    "Att sjunga",
+    "Får jag sjunga",
 )
 
 
@@ -296,6 +307,7 @@ def address(app, session, people):
         "slot_id": slot_id,
         "appointment_id": anns,
         "request_id": asked.id,
+        **_brought_up(session, people["ann"]),
         "follow_up_id": session.exec(select(FollowUp.id)).one(),
         "number": 4,
         "sending_id": sending.id,
@@ -327,6 +339,16 @@ def address(app, session, people):
             return url_for(endpoint, **{name: named[name] for name in rule.arguments})
 
     return build
+
+
+def _brought_up(session, ann):
+    """Let Ann have something to bring up at the next meeting."""
+    by = {"patient_id": ann, "by_id": ann, "role": "patient"}
+    matters = MattersNow(words="Att sjunga i kören", said_at=TUESDAY_MORNING, **by)
+    question = Question(words="Får jag sjunga?", asked_at=TUESDAY_MORNING, **by)
+    session.add_all([matters, question])
+    session.commit()
+    return {"matters_id": matters.id, "question_id": question.id}
 
 
 def _offered(session, people):
