@@ -48,6 +48,7 @@ LOOKED_AT = {
     "sent self-care": N_("Notes that you have sent"),
     "follow-up": N_("Your answers to the follow-up questions"),
     "follow-up questions": N_("The follow-up questions"),
+    "own words": N_("What you want to bring up"),
     "sign-in": N_("How you sign in"),
     "letter": N_("A letter to you with a code"),
     "digits": N_("The four digits for a letter to you"),

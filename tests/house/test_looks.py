@@ -73,6 +73,7 @@ LINES = {
     "follow_up.questions": "The follow-up questions",
     "follow_up.show": "Your answers to the follow-up questions",
     "over_time.show": "Your answers to the follow-up questions",
+    "preparing.show": "What you want to bring up",
     "self_care.today": "Self-care",
     "self_care.entries.new": "Self-care",
     "care_sent.show": "Notes that you have sent",

@@ -21,7 +21,10 @@ def rut(browse, session, people):
     """Return a browser where Rut has opened what Ann shares with her."""
 
     def helps(*, sees=(Part.TIMES, Part.STORY), does=(Deed.WRITE,)):
-        shared = share(session, people["ann"], people["rut"], sees=sees, does=does)
+        shared = share(session, people, does=does)
+        shared.sees = [*sees]
+        session.add(shared)
+        session.commit()
         browser = browse("rut")
         browser.press(f"/helping/{people['ann']}")
         browser.share = shared

@@ -41,6 +41,11 @@ LETS = {
     "self_care.entries.correct": Deed.RECORD,
     "self_care.entries.undo": Deed.RECORD,
     "follow_up.answer": Deed.ANSWER,
+    "preparing.say": Deed.WRITE,
+    "preparing.unsay": Deed.WRITE,
+    "preparing.ask": Deed.WRITE,
+    "preparing.withdraw": Deed.WRITE,
+    "time_questions.ask": Deed.WRITE,
 }
 """What lets a relative send each form. A form of a plan without a line is never theirs."""
 FOR_ONESELF = ("calendar.make", "calendar.tell", "calendar.end")

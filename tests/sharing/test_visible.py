@@ -56,8 +56,11 @@ NEEDED = {
     "follow_up.show": (Part.FOLLOW_UP,),
     "over_time.show": (Part.FOLLOW_UP,),
     "follow_up.questions": (Deed.ANSWER,),
+    "preparing.show": (Part.STORY,),
 }
 """What opens each page of a plan: any of these. A page of a plan without a line is not shared."""
+NEEDED_TOGETHER = {"time_questions.new": (Deed.WRITE, Part.TIMES)}
+"""What opens a page only all at once."""
 ABOUT_ONESELF = ("people.", "passkeys.", "devices.", "helped.")
 """Pages that are about whoever is signed in, whosever plan is open."""
 HER_WAY_BACK = ("helping.", "kept_out.")
@@ -114,6 +117,14 @@ def words_of(parts):
     return {word for part in parts for word in (*MARKS[part], *EARLIER.get(part, ()))}
 
 
+def theirs(scope):
+    """Return the pages that a share of this scope opens."""
+    return {
+        *(one for one, needed in NEEDED.items() if scope & {*needed}),
+        *(one for one, needed in NEEDED_TOGETHER.items() if scope >= {*needed}),
+    }
+
+
 def opened(pages):
     return {
         endpoint
@@ -142,7 +153,7 @@ def test_every_address_shows_what_is_shared_and_nothing_else(
 
     pages = walk(rut, address)
 
-    assert opened(pages) == {one for one, needed in NEEDED.items() if scope & {*needed}}
+    assert opened(pages) == theirs(scope)
     hidden = words_of(part for part in Part if part not in scope)
     never = {*NEVER} - {"Meddelandet"} if Deed.BOOK in does else {*NEVER}
     assert on_some(pages, hidden | never) == set()
@@ -164,7 +175,7 @@ def test_what_is_kept_out_is_on_no_page_of_a_plan_that_is_all_shared(rut, addres
     assert on_some(pages, KEPT_OUT) == set()
     shown = {word for words in MARKS.values() for word in words}
     assert shown - {word for word, _endpoint in on_some(pages, shown)} == set()
-    assert opened(pages) == {*NEEDED}
+    assert opened(pages) == theirs({*Part, *Deed})
     for appointment_id in kept_out:
         for path in WAYS_OF_A_TIME:
             assert rut.get(f"/appointments/{appointment_id}{path}").status_code == 404, path
@@ -272,7 +283,7 @@ def test_ann_looks_at_a_share_and_sees_what_rut_would(
 
     pages = walk(ann, address, but=HER_WAY_BACK)
 
-    rutss = {one for one, needed in NEEDED.items() if scope & {*needed}}
+    rutss = theirs(scope)
     assert opened(pages) == {one for one in rutss if not one.startswith("calendar.")}
     hidden = words_of(part for part in Part if part not in scope)
     never = {*NEVER} - {"Meddelandet"} if Deed.BOOK in does else {*NEVER}
