@@ -11,6 +11,7 @@ from app.base import clock
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
+from app.people.models import Person
 from app.sharing import queries
 from app.sharing.content import Deed, Part, Relation, Thing
 from app.sharing.models import KeptOut, Share
@@ -55,6 +56,7 @@ def agree(
 
     code_hash: what an invitation is found by, when nobody has been named who is known here.
     """
+    _wait_for_others(session, draft.patient_id)
     if draft.helper_id:
         _end_between(session, draft.patient_id, draft.helper_id, now=now)
     draft.agreed_at = now
@@ -68,6 +70,7 @@ def agree(
 def answer(session: Session, invitation: Share, *, by: Actor, now: datetime) -> None:
     """Let the one who has the code be the helper. The code is used up."""
     assert by.person_id is not None  # noqa: S101  # whoever answers is signed in
+    _wait_for_others(session, invitation.patient_id)
     _end_between(session, invitation.patient_id, by.person_id, now=now)
     invitation.helper_id, invitation.code_hash = by.person_id, None
     session.add(invitation)
@@ -108,6 +111,7 @@ def keep_out(
     now: datetime,
 ) -> None:
     """Keep one thing out of every share, or let it be seen again."""
+    _wait_for_others(session, patient_id)
     kind, key = thing
     said = session.get(KeptOut, (patient_id, kind, key)) or KeptOut(
         patient_id=patient_id, kind=kind, key=key
@@ -160,6 +164,11 @@ def invitation_to_answer(session: Session, code_hash: str, *, now: datetime) -> 
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _wait_for_others(session: Session, patient_id: uuid.UUID) -> None:
+    """Let one transaction at a time decide what a patient shares."""
+    session.exec(select(Person.id).where(Person.id == patient_id).with_for_update(key_share=True))
 
 
 def _end_between(

@@ -20,8 +20,8 @@ def share(session, people, *parts, does=(), patient="ann", helper="rut", **said)
     """Let a patient share these parts of their plan, and what else is needed for these deeds."""
     made = Share(
         patient_id=people[patient],
-        helper_id=people[helper],
-        called=helper.title(),
+        helper_id=people[helper] if helper else None,
+        called=(helper or "Rut").title(),
         relation=Relation.SIBLING,
         sees=[*{*parts, *(NEEDS[deed] for deed in does)}],
         does=list(does),
