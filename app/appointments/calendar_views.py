@@ -30,12 +30,13 @@ from app.base.once import one_press
 from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
+from app.sharing import actions as sharing
 from app.sharing import door
 from app.sharing.rules import Access
 
 pages = Blueprint("calendar", __name__)
 
-ADDRESS = PAGE = "calendar"
+ADDRESS = "calendar"
 PURPOSE = "address of a calendar"
 FILE_NAME = "tid.ics"
 SUBSCRIBE = "webcal"
@@ -45,7 +46,7 @@ SUBSCRIBE = "webcal"
 @pages.get("/appointments/<uuid:appointment_id>/calendar.ics")
 def file(appointment_id: uuid.UUID) -> ResponseReturnValue:
     """Give one time as a file. It tells more than that it is booked only when asked to."""
-    access, patient = door.open_for_oneself(PAGE)
+    access, patient = door.open_for_oneself("calendar")
     time = queries.time_of(db.session(), access, appointment_id)
     if time is None or not rules.belongs_in_calendars(time):
         abort(404)
@@ -60,7 +61,7 @@ def file(appointment_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.get("/appointments/calendar")
 def show() -> ResponseReturnValue:
-    access, patient = door.open_for_oneself(PAGE)
+    access, patient = door.open_for_oneself("calendar")
     session.pop(ADDRESS, None)
     feed = feeds.feed_of(db.session(), access)
     return render_template("appointments/calendar.html", feed=feed, patient=patient)
@@ -68,7 +69,7 @@ def show() -> ResponseReturnValue:
 
 @pages.get("/appointments/calendar/new")
 def new() -> ResponseReturnValue:
-    _access, patient = door.open_for_oneself(PAGE)
+    _access, patient = door.open_for_oneself("calendar")
     if not sign_in.is_fresh(door.signed_in(), now=clock.now()):
         return sign_in.ask_again(url_for("calendar.new"))
     return render_template("appointments/calendar_new.html", patient=patient)
@@ -77,7 +78,7 @@ def new() -> ResponseReturnValue:
 @pages.post("/appointments/calendar")
 @one_press
 def make(writing: Session) -> ResponseReturnValue:
-    access, patient = door.open_for_oneself_to_change(writing, PAGE)
+    access, patient = door.open_for_oneself_to_change(writing, "calendar")
     asking, now = door.signed_in(), clock.now()
     if not sign_in.is_fresh(asking, now=now):
         return sign_in.ask_again(url_for("calendar.new"))
@@ -90,7 +91,7 @@ def make(writing: Session) -> ResponseReturnValue:
 @pages.get("/appointments/calendar/address")
 def address() -> ResponseReturnValue:
     """Show an address to whoever has just made it. The database cannot show it again."""
-    access, _patient = door.open_for_oneself(PAGE)
+    access, _patient = door.open_for_oneself("calendar")
     token = _held(access, now=clock.now())
     path = url_for("calendar.feed", token=token) if token else ""
     site: str = current_app.config["PUBLIC_URL"]
@@ -105,7 +106,7 @@ def address() -> ResponseReturnValue:
 @one_press
 def tell(writing: Session) -> ResponseReturnValue:
     """Let the calendar say more, which has to be the patient's own will; or less, at once."""
-    access, patient = door.open_for_oneself_to_change(writing, PAGE)
+    access, patient = door.open_for_oneself_to_change(writing, "calendar")
     now, tells = clock.now(), _tells(patient)
     if tells and not sign_in.is_fresh(door.signed_in(), now=now):
         return sign_in.ask_again(url_for("calendar.show"))
@@ -116,7 +117,7 @@ def tell(writing: Session) -> ResponseReturnValue:
 @pages.post("/appointments/calendar/end")
 @one_press
 def end(writing: Session) -> ResponseReturnValue:
-    access, _patient = door.open_for_oneself_to_change(writing, PAGE)
+    access, _patient = door.open_for_oneself_to_change(writing, "calendar")
     feeds.end(writing, access, now=clock.now())
     return redirect(url_for("calendar.show"), code=303)
 
@@ -135,13 +136,17 @@ def feed(token: str) -> ResponseReturnValue:
     if feeds.is_to_be_noted(found, now=now):
         with db.transaction() as writing:
             feeds.note_read(writing, found, now=now)
+            if access.shared:
+                sharing.note_look(writing, access, part="calendar", now=now)
     return _unless_known(response, [found.made_at, *(time.changed_at for time in times)])
 
 
 def _may_still_read(found: feeds.Reading) -> Access | None:
     """Ask what every page asks, each time anew: may they, and how much of it?"""
-    access = door.access_of(db.session(), found.person_id, patient_id=found.patient_id)
-    if access is None or access.at_work or not access.may_open_page(PAGE):
+    access = door.access_of(
+        db.session(), found.person_id, patient_id=found.patient_id, at_work=False
+    )
+    if access is None or access.at_work or not access.may_open_page("calendar"):
         return None
     return access
 

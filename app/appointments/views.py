@@ -85,6 +85,7 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         near=booking_rules.is_too_near(time, unit_rules, now=now),
         own=access.own,
         shared=access.shared,
+        at_work=access.at_work,
         may_book=access.may(Deed.BOOK),
         tells_ways=access.at_work or access.may(Deed.BOOK),
         relative=people.person(db.session(), time.relative_id) if time.relative_id else None,

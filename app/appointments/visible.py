@@ -26,25 +26,23 @@ def times_for(access: Access, times: Iterable[Time]) -> list[Time]:
 
 
 def time_for(access: Access, time: Time) -> Time:
-    """Return a time without what the patient wrote to the clinic, unless the reader may book it.
+    """Return a time without what the patient told the clinic, unless the reader may book it.
 
     Which other relative has booked it is theirs and the patient's.
     """
     if not access.shared:
         return time
-    return time.model_copy(
-        update={
-            "message": time.message if access.may(Deed.BOOK) else "",
-            "relative_id": time.relative_id if time.relative_id == access.person_id else None,
-        }
-    )
+    told = {} if access.may(Deed.BOOK) else {"message": "", "support": []}
+    by_reader = time.relative_id == access.person_id
+    return time.model_copy(update={**told, "relative_id": time.relative_id if by_reader else None})
 
 
 def offer_for(access: Access, offer: OfferCard) -> OfferCard | None:
     """Return an offer for a time that may be seen. Any other does not exist."""
     if not shows(access, offer.time.id):
         return None
-    return replace(offer, time=time_for(access, offer.time))
+    told = offer.wishes if not access.shared or access.may(Deed.BOOK) else None
+    return replace(offer, time=time_for(access, offer.time), wishes=told)
 
 
 def around_for(access: Access, around: Around) -> Around:

@@ -7,7 +7,7 @@ from app.contracts.content import Commitment, Terms
 from app.contracts.content_care import Plan, Sip
 from app.contracts.content_home import Relative
 from app.contracts.plan_kinds import FACTS, PlanKind
-from app.sharing.content import Part, Thing
+from app.sharing.content import Deed, Part, Thing
 from app.sharing.rules import Access
 
 NEEDED = {
@@ -69,6 +69,9 @@ def _let_in(access: Access, agreement: Agreement) -> dict[str, Sequence[object]]
 
 
 def _sees(access: Access, list_name: str) -> bool:
+    """Say whether a list is seen. Whoever may book sees what support to ask for."""
+    if list_name == "supports" and access.shared and access.may(Deed.BOOK):
+        return True
     return list_name in NEEDED and access.may_see(NEEDED[list_name])
 
 
@@ -83,13 +86,13 @@ def _plans_kept_out(access: Access, agreement: Agreement) -> set[str]:
 def _commitments(access: Access, agreement: Agreement) -> list[Commitment]:
     """Return what is let in of what somebody has said they will do.
 
-    What belongs to a plan that is kept out would tell of it, unless the patient has let it in.
+    What belongs to a plan that is kept out would tell of it.
     """
     hidden = _plans_kept_out(access, agreement)
     return [
         one
         for one in agreement.commitments
-        if access.shows(Thing.COMMITMENT, one.key, sensitive=one.plan in hidden)
+        if one.plan not in hidden and access.shows(Thing.COMMITMENT, one.key)
     ]
 
 

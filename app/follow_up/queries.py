@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -39,6 +39,7 @@ from app.follow_up.models import CareYes, FollowUp, LedTo, Postponement
 from app.people.models import CareRole, Unit
 from app.requests.models import Request
 from app.sharing import queries as sharing
+from app.sharing.rules import Access
 
 Answer = tuple[uuid.UUID, int]
 """An answer: the id of its follow-up, and the number of its question."""
@@ -46,16 +47,20 @@ CARE_YES = [field.name for field in fields(CareSaidYes)]
 CARD = [field.name for field in fields(FollowUpCard) if field.name != "care_yes"]
 
 
-def follow_ups_of(session: Session, patient_id: uuid.UUID) -> Sequence[FollowUpCard]:
-    """Return every follow-up with the patient, the newest first."""
-    rows = session.connection().execute(_follow_ups(), {"patient": patient_id})
-    return [_card(row._mapping) for row in rows]
+def follow_ups_of(session: Session, access: Access) -> Sequence[FollowUpCard]:
+    """Return every follow-up with the patient, the newest first.
+
+    Who helped with the answers is the patient's to tell: to those they share with it is not said.
+    """
+    rows = session.connection().execute(_follow_ups(), {"patient": access.patient_id})
+    found = [_card(row._mapping) for row in rows]
+    return [replace(one, together_with=None) for one in found] if access.shared else found
 
 
 def follow_up_of(
-    session: Session, patient_id: uuid.UUID, *, follow_up_id: uuid.UUID
+    session: Session, access: Access, *, follow_up_id: uuid.UUID
 ) -> FollowUpCard | None:
-    found = follow_ups_of(session, patient_id)
+    found = follow_ups_of(session, access)
     return next((one for one in found if one.id == follow_up_id), None)
 
 

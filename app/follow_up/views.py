@@ -111,7 +111,7 @@ def postpone(db: Session) -> ResponseReturnValue:
 def show(follow_up_id: uuid.UUID) -> ResponseReturnValue:
     access, patient, one = door.open_one(
         "follow-up",
-        lambda db, access: queries.follow_up_of(db, access.patient_id, follow_up_id=follow_up_id),
+        lambda db, access: queries.follow_up_of(db, access, follow_up_id=follow_up_id),
     )
     db = database.session()
     return _one(db, situation.read(db, access, patient), one)
@@ -152,7 +152,7 @@ def say_yes(db: Session, follow_up_id: uuid.UUID) -> ResponseReturnValue:
     form = CareYesForm()
     if not form.validate():
         return make_response(_one(db, seen, one, care_yes=form), WRONG_ANSWER)
-    if rules.may_say_yes(one, queries.follow_ups_of(db, seen.patient.id)):
+    if rules.may_say_yes(one, queries.follow_ups_of(db, seen.access)):
         actions.say_yes(
             db,
             one,
@@ -175,7 +175,7 @@ def _answering(db: Session, access: Access, patient: PersonCard) -> Situation:
 
 def _changing(db: Session, follow_up_id: uuid.UUID) -> tuple[Situation, FollowUpCard]:
     access, patient = door.open_to_change(db)
-    one = queries.follow_up_of(db, patient.id, follow_up_id=follow_up_id) or abort(404)
+    one = queries.follow_up_of(db, access, follow_up_id=follow_up_id) or abort(404)
     return situation.read(db, access, patient), one
 
 
@@ -198,7 +198,7 @@ def _why(seen: Situation) -> str:
 
 
 def _all(db: Session, seen: Situation, form: LaterForm) -> str:
-    told = situation.told(db, seen, queries.follow_ups_of(db, seen.patient.id))
+    told = situation.told(db, seen, queries.follow_ups_of(db, seen.access))
     return render_template("follow_up/list.html", seen=seen, told=told, form=form)
 
 
@@ -222,7 +222,7 @@ def _one(
     care_yes: CareYesForm | None = None,
 ) -> str:
     """Draw one follow-up, with the form that was refused if there is one."""
-    told = situation.told(db, seen, queries.follow_ups_of(db, seen.patient.id))
+    told = situation.told(db, seen, queries.follow_ups_of(db, seen.access))
     empty = {
         given.question: MoreWordsForm(None, prefix=_prefix(given.question)) for given in one.answers
     }

@@ -107,7 +107,6 @@ def said_before(share: ShareCard) -> dict[str, object]:
         "relation": share.relation.value,
         "sees": [part.value for part in share.sees],
         "does": [deed.value for deed in share.does],
-        "starts": share.starts_on.isoformat(),
         "ends": share.ends_on.isoformat() if share.ends_on else "",
     }
 

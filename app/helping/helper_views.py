@@ -14,8 +14,7 @@ from app.base.once import one_press
 from app.helping.forms import CodeForm
 from app.journal.actions import Actor
 from app.journal.models import Role
-from app.sharing import actions as sharing
-from app.sharing import door, queries, share_actions
+from app.sharing import actions, door, queries, share_actions
 from app.sharing.content import Part
 
 pages = Blueprint("helped", __name__, url_prefix="/helping")
@@ -43,14 +42,14 @@ def open_plan(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     if not access.shared:
         abort(404)
     reference_hash = door.signed_in().reference_hash
-    sharing.open_plan(db, access, reference_hash=reference_hash, now=clock.now())
+    actions.open_plan(db, access, reference_hash=reference_hash, now=clock.now())
     return redirect(url_for("overview.next_step"), code=303)
 
 
 @pages.post("/own")
 @one_press
 def close_plan(db: Session) -> ResponseReturnValue:
-    sharing.close_plan(db, reference_hash=door.signed_in().reference_hash)
+    actions.close_plan(db, reference_hash=door.signed_in().reference_hash)
     return redirect(url_for("overview.next_step"), code=303)
 
 
@@ -62,7 +61,7 @@ def leave(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     share = share_actions.share_to_leave(db, asking.person.id, share_id) or abort(404)
     share_actions.end(db, share, by=Actor(asking.person.id, Role.RELATIVE), now=now)
     if asking.plan_of and asking.plan_of.id == share.patient_id:
-        sharing.close_plan(db, reference_hash=asking.reference_hash)
+        actions.close_plan(db, reference_hash=asking.reference_hash)
     return redirect(url_for("helped.people"), code=303)
 
 
@@ -72,7 +71,7 @@ def see_ended(db: Session) -> ResponseReturnValue:
     asking = door.signed_in()
     share_actions.see_ended(db, asking.person.id, now=clock.now())
     if asking.plan_of and not door.shows_a_plan():
-        sharing.close_plan(db, reference_hash=asking.reference_hash)
+        actions.close_plan(db, reference_hash=asking.reference_hash)
     return redirect(url_for("helped.people"), code=303)
 
 

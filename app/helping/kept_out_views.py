@@ -11,8 +11,9 @@ from sqlmodel import Session
 from app.appointments import queries as appointments
 from app.base import clock
 from app.base import db as database
+from app.base.language import gettext as _
+from app.base.language import plain
 from app.base.once import one_press
-from app.base.words import Words
 from app.contracts import plan_kinds
 from app.contracts import queries as contracts
 from app.contracts.rules import shown_plans
@@ -31,7 +32,7 @@ class Choice:
 
     kind: Thing
     key: str
-    what: Words | None
+    what: str
     when: datetime | None
     sensitive: bool
     kept_out: bool
@@ -81,16 +82,20 @@ def _choices(db: Session, access: Access) -> Iterator[Choice]:
         yield Choice(kind, key, what, when, sensitive, said.get((kind, key), sensitive))
 
 
-def _things(
-    db: Session, access: Access
-) -> Iterator[tuple[Thing, str, Words | None, datetime | None, bool]]:
+def _things(db: Session, access: Access) -> Iterator[tuple[Thing, str, str, datetime | None, bool]]:
     """Find every single thing that can be kept out."""
     published = contracts.latest_of(db, access)
     if published:
         for plan in shown_plans(published.agreement.plans):
             sensitive = plan_kinds.FACTS[plan.kind].sensitive
-            yield Thing.PLAN, plan.key, plan.title, None, sensitive
+            title = plain(plan.title) if plan.title else _("A plan without a name")
+            yield Thing.PLAN, plan.key, title, None, sensitive
+        for sip in published.agreement.sips:
+            yield Thing.PLAN, sip.key, _("Coordinated individual plan (SIP)"), None, False
         for one in published.agreement.commitments:
-            yield Thing.COMMITMENT, one.key, one.what, None, False
-    for time in appointments.coming_times_of(db, access, now=clock.now()):
-        yield Thing.TIME, str(time.id), time.what, time.starts_at, False
+            yield Thing.COMMITMENT, one.key, plain(one.what), None, False
+    now = clock.now()
+    coming = appointments.coming_times_of(db, access, now=now)
+    past = appointments.past_times_of(db, access, now=now)
+    for time in {one.id: one for one in (*coming, *past)}.values():
+        yield Thing.TIME, str(time.id), plain(time.what), time.starts_at, False

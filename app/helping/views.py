@@ -80,6 +80,7 @@ def show(share_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "helping/show.html",
         share=share,
+        helper=people.person(database.session(), share.helper_id) if share.helper_id else None,
         code=_held(share, access),
         today=clock.local_day(clock.now()),
     )
@@ -119,6 +120,8 @@ def agree(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     draft = _row(db, access, share_id)
     if draft.agreed_at or draft.ended_at:
         return redirect(here, code=303)
+    elif draft.ends_on and draft.ends_on < clock.local_day(now):
+        return redirect(url_for("helping.change", share_id=share_id), code=303)
     code = codes.new_code()[:SIGNS] if draft.helper_id is None else None
     share_actions.agree(
         db, draft, code_hash=_hash(code) if code else None, by=sharing.actor(access), now=now
@@ -149,21 +152,25 @@ def end(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def known_to(db: Session, access: Access) -> dict[str, PersonCard]:
-    """Return whom a patient can share with without an invitation, by their ids as texts."""
+    """Return whom a patient can share with without an invitation, by their ids as texts.
+
+    What is shared with somebody already is changed where it stands.
+    """
     published = contracts.latest_of(db, access)
     relatives = published.agreement.relatives if published else []
     ids = {one.person_id for one in relatives if one.person_id}
     ids |= queries.ever_shared_with(db, access.patient_id)
-    found = people.people(db, ids - {access.patient_id})
+    live = queries.shares_of(db, access.patient_id, today=clock.local_day(clock.now()))
+    found = people.people(db, ids - {access.patient_id, *(one.helper_id for one in live)})
     return {str(one.id): one for one in found}
 
 
 def _known_for(share: ShareCard, access: Access) -> dict[str, PersonCard]:
     """Return who a share that is changed can be with: the same one, or for a draft anybody."""
-    known = known_to(database.session(), access)
-    if share.agreed_at is None:
-        return known
-    return {id_: one for id_, one in known.items() if one.id == share.helper_id}
+    db = database.session()
+    if share.helper_id is None:
+        return known_to(db, access) if share.agreed_at is None else {}
+    return {str(share.helper_id): one for one in people.people(db, [share.helper_id])}
 
 
 def _drawn_up(

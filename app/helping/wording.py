@@ -11,7 +11,7 @@ LABELS: Labels = {
         Part.FOLLOW_UP: N_("Your answers to the follow-up questions"),
     },
     Deed: {
-        Deed.BOOK: N_("Book, change and cancel times for you"),
+        Deed.BOOK: N_("Book, change and cancel times for you, and see the support you need"),
         Deed.RECORD: N_("Write down what you have done at home"),
         Deed.ANSWER: N_("Answer the follow-up questions together with you"),
         Deed.BE_REMINDED: N_("Be reminded of your times too"),

@@ -202,7 +202,7 @@ def _receipt(seen: Situation) -> FollowUpCard | None:
     """Return the follow-up that makes it a patient contract: the patient and care both said yes."""
     if not seen.access.may_see(Part.FOLLOW_UP):
         return None
-    found = follow_up.follow_ups_of(database.session(), seen.patient.id)
+    found = follow_up.follow_ups_of(database.session(), seen.access)
     terms = seen.agreement.terms if seen.agreement else None
     return follow_up_rules.both_yes(found, terms, today=clock.local_day(seen.now))
 

@@ -19,7 +19,8 @@ def may_take_back(access: Access, by_id: uuid.UUID) -> bool:
 
     The patient may take back everything, and others what they wrote themselves.
     """
-    return access.own or (access.may(Deed.WRITE) and by_id == access.person_id)
+    theirs = access.may(Deed.WRITE) and by_id == access.person_id
+    return access.own or (theirs and not access.preview)
 
 
 def patient_first(said: Iterable[MattersCard], patient_id: uuid.UUID) -> list[MattersCard]:

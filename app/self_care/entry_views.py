@@ -51,7 +51,7 @@ def new(routine_id: uuid.UUID) -> ResponseReturnValue:
     form = entry_form(routine.measures, data=said)
     if slot is None:
         return _new_page(access, routine, form, uuid.uuid4())
-    return _new_page(access, routine, form, _occasion_id(access.patient_id, routine, on, slot))
+    return _new_page(access, routine, form, _occasion_id(access, routine, on, slot))
 
 
 @pages.post("/entries")
@@ -60,7 +60,7 @@ def record(db: Session) -> ResponseReturnValue:
     """Write something down once, whoever sends it again and in whatever order it comes."""
     access = _recording(db)
     routine = queries.routine_of(db, access.patient_id, _id("routine")) or abort(404)
-    entry_id = _id("id")
+    entry_id = rules.id_for(access, _id("id"))
     if known := queries.entry_by_id(db, entry_id):
         return _again(db, access, routine, known)
     form, now = entry_form(routine.measures), clock.now()
@@ -230,10 +230,15 @@ def _filled(routine: Routine, found: EntryCard) -> EntryForm:
     return entry_form(routine.measures, data={**said, **numbers})
 
 
-def _occasion_id(patient_id: uuid.UUID, routine: Routine, on: date, slot: str) -> uuid.UUID:
-    """Return the id of what will be written down about an occasion."""
-    found = queries.days_of(database.session(), patient_id, on, on)
-    told = [entry for entry in found.entries if entry.place == (routine.id, on, slot)]
+def _occasion_id(access: Access, routine: Routine, on: date, slot: str) -> uuid.UUID:
+    """Return the id of what will be written down about an occasion, of what the reader may know."""
+    found = queries.days_of(database.session(), access.patient_id, on, on)
+    told = [
+        entry
+        for entry in found.entries
+        if entry.place == (routine.id, on, slot)
+        and not (access.shared and entry.by_id != access.person_id)
+    ]
     undone = [entry for entry in told if entry.undone_at]
     return rules.first_id(routine.id, on, slot, undone=len(undone))
 

@@ -121,6 +121,14 @@ def may_record(access: Access) -> bool:
     return access.at_work or access.may(Deed.RECORD)
 
 
+def id_for(access: Access, entry_id: uuid.UUID) -> uuid.UUID:
+    """Return the id that something is kept by. A relative's is never that of the patient's own.
+
+    Otherwise the answer would tell whether the patient has written the same already.
+    """
+    return uuid.uuid5(entry_id, str(access.person_id)) if access.shared else entry_id
+
+
 def is_theirs(entry_by: uuid.UUID, access: Access) -> bool:
     """Say who reads and corrects what was written down: the patient, and whoever wrote it.
 

@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask import session as browser
 from sqlmodel import Session
 
@@ -12,7 +13,6 @@ from app.base import clock, db
 from app.base.language import gettext as _
 from app.base.language import today
 from app.base.settings import SettingsError
-from app.journal.models import Role
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
@@ -55,10 +55,17 @@ def can_be_shared() -> Collection[Part | Deed]:
     return allowed
 
 
-def access_of(session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID) -> Access | None:
+def access_of(
+    session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID, at_work: bool = True
+) -> Access | None:
     """Answer "may they, today?" as far as things can be shared where this is in use."""
     return queries.access_of(
-        session, person_id, patient_id=patient_id, today=today(), allowed=can_be_shared()
+        session,
+        person_id,
+        patient_id=patient_id,
+        today=today(),
+        at_work=at_work,
+        allowed=can_be_shared(),
     )
 
 
@@ -185,7 +192,12 @@ def shows_a_plan() -> bool:
     asking = signed_in()
     if asking.plan_of is None:
         return False
-    return access_of(db.session(), asking.person.id, patient_id=asking.plan_of.id) is not None
+    return (
+        access_of(
+            db.session(), asking.person.id, patient_id=asking.plan_of.id, at_work=asking.staff
+        )
+        is not None
+    )
 
 
 def shares_to_look_at() -> list[ShareCard]:
@@ -251,10 +263,15 @@ def _opened(session: Session) -> tuple[Access, PersonCard]:
     asking = signed_in()
     if asking.plan_of is None and (tried := previewed(session, asking)):
         g.access = tried
-        return tried, asking.person
+        return tried, _without_home(asking.person)
     patient = asking.plan_of or asking.person
     g.access = _access(session, asking, patient.id)
-    return g.access, patient
+    return g.access, _without_home(patient) if g.access.shared else patient
+
+
+def _without_home(patient: PersonCard) -> PersonCard:
+    """Return a patient without where they live. No share tells that."""
+    return replace(patient, street=None, town=None)
 
 
 def _frame() -> dict[str, object]:
@@ -280,14 +297,21 @@ def _shown_parts() -> Collection[Part]:
     if asking.plan_of is None:
         looked_through = previewed(db.session(), asking)
         return looked_through.sees if looked_through else [*Part]
-    found = access_of(db.session(), asking.person.id, patient_id=asking.plan_of.id)
+    found = access_of(
+        db.session(), asking.person.id, patient_id=asking.plan_of.id, at_work=asking.staff
+    )
     return found.sees if found else ()
 
 
 def previewed(session: Session, asking: SignedIn) -> Access | None:
     """Return the patient's own plan as somebody else would see it, while they look at that."""
-    if PREVIEW not in browser or (share := _share_looked_at(session, asking)) is None:
+    if PREVIEW not in browser:
         return None
+    share = _share_looked_at(session, asking)
+    if share is None:
+        # What they looked through is gone. Their own plan must not come up in its place unsaid.
+        stop_looking()
+        abort(redirect(url_for("helping.shares"), code=303))
     return as_shared(
         share,
         asking.person.id,
@@ -312,7 +336,5 @@ def _share_looked_at(session: Session, asking: SignedIn) -> ShareCard | None:
 
 
 def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:
-    access = access_of(session, asking.person.id, patient_id=patient_id)
-    if access is None or (access.role is Role.STAFF and not asking.staff):
-        abort(404)
-    return access
+    found = access_of(session, asking.person.id, patient_id=patient_id, at_work=asking.staff)
+    return found or abort(404)

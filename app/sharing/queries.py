@@ -29,15 +29,17 @@ def access_of(
     *,
     patient_id: uuid.UUID,
     today: date,
+    at_work: bool = True,
     allowed: Collection[Part | Deed] = ALL,
 ) -> Access | None:
     """Answer "may they?" for everybody: pages, files, pushes and exports all ask here.
 
+    at_work: whether they are here for their work, if they have any in care.
     allowed: what can be shared at all where this is in use (door.can_be_shared).
     """
     if person_id == patient_id:
         return rules.may_open(person_id, patient_id, [])
-    units = _units_between(session, person_id, patient_id, today=today)
+    units = _units_between(session, person_id, patient_id, today=today) if at_work else []
     share = None if units else share_between(session, patient_id, person_id, today=today)
     kept_out = things_kept_out(session, patient_id) if share else {}
     return rules.may_open(

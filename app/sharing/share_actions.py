@@ -93,8 +93,9 @@ def end(session: Session, share: Share, *, by: Actor, now: datetime) -> None:
     """
     if share.ended_at:
         return
+    # Nobody is told of the end of what they leave themselves, or have never seen.
     share.ended_at, share.ended_by_id, share.code_hash = now, by.person_id, None
-    if by.person_id == share.helper_id:
+    if by.person_id == share.helper_id or share.starts_on > clock.local_day(now):
         share.end_seen_at = now
     session.add(share)
     session.flush()

@@ -9,6 +9,7 @@ from sqlmodel import select
 from app.follow_up import queries
 from app.follow_up.content import FollowUpContent
 from app.follow_up.models import FollowUp
+from app.sharing.rules import own
 from tests.overview.read import words_on
 
 ANSWERS = [{"question": 1, "reply": "yes"}]
@@ -145,7 +146,7 @@ def test_the_newest_comes_first(follow_ups, session, people):
         {"key": "old", "asked_on": "2025-12-31", "answers": ANSWERS},
     )
 
-    kept = queries.follow_ups_of(session, people["ann"])
+    kept = queries.follow_ups_of(session, own(people["ann"]))
     assert [(one.asked_on, one.key) for one in kept if one.key in ("a", "b", "old")] == [
         (date(2026, 11, 22), "a"),
         (date(2026, 11, 22), "b"),
@@ -155,8 +156,8 @@ def test_the_newest_comes_first(follow_ups, session, people):
 
 
 def test_each_patient_has_their_own(session, people):
-    assert len(queries.follow_ups_of(session, people["ann"])) == 1
-    assert queries.follow_ups_of(session, people["carl"]) == []
+    assert len(queries.follow_ups_of(session, own(people["ann"]))) == 1
+    assert queries.follow_ups_of(session, own(people["carl"])) == []
 
 
 def test_who_has_not_been_asked_is_told_so(browse, session):

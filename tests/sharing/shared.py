@@ -14,6 +14,7 @@ from app.sharing.models import KeptOut, Share
 from tests.conftest import TUESDAY_MORNING
 
 TODAY = TUESDAY_MORNING.date()
+BEGUN = {"agreed_at": TUESDAY_MORNING, "starts_on": TODAY}
 
 
 def share(session, people, *parts, does=(), patient="ann", helper="rut", **said):
@@ -21,13 +22,12 @@ def share(session, people, *parts, does=(), patient="ann", helper="rut", **said)
     made = Share(
         patient_id=people[patient],
         helper_id=people[helper] if helper else None,
-        called=(helper or "Rut").title(),
         relation=Relation.SIBLING,
         sees=[*{*parts, *(NEEDS[deed] for deed in does)}],
         does=list(does),
         review_on=date(2027, 5, 24),
         drawn_up_at=TUESDAY_MORNING,
-        **{"agreed_at": TUESDAY_MORNING, "starts_on": TODAY, **said},
+        **{"called": (helper or "Rut").title(), **BEGUN, **said},
     )
     session.add(made)
     session.commit()
