@@ -1,7 +1,7 @@
 """The door that every page with somebody's plan behind it is opened through."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -17,7 +17,8 @@ from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
-from app.sharing import actions, queries
+from app.sharing import actions, ages, queries
+from app.sharing.ages import AgeRules
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part
 from app.sharing.rules import Access, as_shared
@@ -37,8 +38,12 @@ class Addressed(Protocol):
 Found = TypeVar("Found", bound=Addressed)
 
 
-def init_app(app: Flask, *, not_shared: Collection[str]) -> None:
-    """Say what can be shared where this is in use: everything that the operator has not ended."""
+def init_app(app: Flask, *, not_shared: Collection[str], age_rules: str) -> None:
+    """Say what the operator has decided about sharing here.
+
+    Everything can be shared that has not been ended. The ages that count are those written, or
+    else those that are usual.
+    """
     known = {option.value: option for option in (*Part, *Deed)}
     if unknown := sorted(set(not_shared) - {*known, EVERYTHING}):
         raise SettingsError(
@@ -46,7 +51,14 @@ def init_app(app: Flask, *, not_shared: Collection[str]) -> None:
         )
     ended = known if EVERYTHING in not_shared else not_shared
     app.config["SHARING"] = frozenset(known[name] for name in known if name not in ended)
+    app.config["AGE_RULES"] = _age_rules(age_rules or ages.DEFAULT)
     app.context_processor(_frame)
+
+
+def age_rules() -> Sequence[AgeRules]:
+    """Return which ages count where this is in use, and from when."""
+    rules: Sequence[AgeRules] = current_app.config["AGE_RULES"]
+    return rules
 
 
 def can_be_shared() -> Collection[Part | Deed]:
@@ -216,6 +228,13 @@ def directory(
     """Return the people and units a page speaks of, as far as this patient's page may."""
     found = people.directory(db.session(), role_ids=role_ids, unit_ids=unit_ids, today=today())
     return found.hiding_places(called=_("The clinic")) if patient.protected_identity else found
+
+
+def _age_rules(written: str) -> Sequence[AgeRules]:
+    try:
+        return ages.read(written)
+    except ValueError as error:
+        raise SettingsError([f"AGE_RULES cannot be read: {error}."]) from error
 
 
 def _form_drawn_for(access: Access, patient: PersonCard) -> tuple[Access, PersonCard]:
