@@ -109,7 +109,7 @@ def _change(
     else:
         kept.as_told = booking_rules.arrangement(time)
         if (kept.state, kept.starts_at) != (time.state, time.starts_at):
-            kept.relative_id = None
+            kept.relative_id = kept.relative_role = None
         if kept.slot_id and (kept.starts_at != time.starts_at or time.state is State.CANCELLED):
             if slots.free(session, kept.slot_id, held_for_id=kept.id):
                 came.freed.append(kept.slot_id)

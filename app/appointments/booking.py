@@ -210,7 +210,11 @@ def _change(
     session: Session, time: Appointment, said: dict[str, object], *, by: Actor, now: datetime
 ) -> None:
     """Change a time that is still as it was read, in one statement."""
-    relative_id = by.person_id if by.role is Role.RELATIVE else None
+    helped = by.role in (Role.RELATIVE, Role.GUARDIAN)
+    relative = {
+        "relative_id": by.person_id if helped else None,
+        "relative_role": by.role.value if helped else None,
+    }
     changed = session.exec(
         update(Appointment)
         .where(
@@ -220,7 +224,7 @@ def _change(
             col(Appointment.slot_id).is_not_distinct_from(time.slot_id),
             col(Appointment.starts_at).is_not_distinct_from(time.starts_at),
         )
-        .values(**said, relative_id=relative_id, changed_at=now, sequence=time.sequence + 1)
+        .values(**said, **relative, changed_at=now, sequence=time.sequence + 1)
         .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:

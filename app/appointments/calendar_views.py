@@ -136,7 +136,7 @@ def feed(token: str) -> ResponseReturnValue:
     if feeds.is_to_be_noted(found, now=now):
         with db.transaction() as writing:
             feeds.note_read(writing, found, now=now)
-            if access.shared:
+            if not access.own:
                 sharing.note_look(writing, access, part="calendar", now=now)
     return _unless_known(response, [found.made_at, *(time.changed_at for time in times)])
 

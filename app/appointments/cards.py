@@ -19,6 +19,7 @@ class Time(AppointmentContent):
     sequence: int = 0
     booked_by_id: uuid.UUID | None = None
     relative_id: uuid.UUID | None = None
+    relative_role: str | None = None
     slot_id: uuid.UUID | None = None
     message: str = ""
 

@@ -38,6 +38,7 @@ class Appointment(AppointmentContent, table=True):
         foreign_key="person.id",
         description="The relative who booked, moved or cancelled it for the patient, if one did",
     )
+    relative_role: str | None = Field(default=None, description="In which role they did")
     message: str = Field(default="", description="What the patient wrote to the clinic")
     sequence: int = Field(default=0, description="How often it has changed, for calendars")
 

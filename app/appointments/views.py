@@ -87,6 +87,7 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         shared=access.shared,
         at_work=access.at_work,
         may_book=access.may(Deed.BOOK),
+        young=access.young and not access.may(Deed.BOOK),
         tells_ways=access.at_work or access.may(Deed.BOOK),
         relative=people.person(db.session(), time.relative_id) if time.relative_id else None,
         may_write=access.may(Deed.WRITE),
@@ -108,4 +109,4 @@ def _open_questions(access: Access) -> int:
 def _asks(access: Access, time: Time, beside: Beside, *, now: datetime) -> list[str]:
     """Return what whoever reads this may ask about a time. What came after it only patients say."""
     asks = suiting.asks(time, beside, now=now) if access.may(Deed.BOOK) else []
-    return [one for one in asks if access.own or one != "after"]
+    return [one for one in asks if access.decides or one != "after"]

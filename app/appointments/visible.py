@@ -32,9 +32,11 @@ def time_for(access: Access, time: Time) -> Time:
     """
     if not access.shared:
         return time
-    told = {} if access.may(Deed.BOOK) else {"message": "", "support": []}
+    told: dict[str, object] = {} if access.may(Deed.BOOK) else {"message": "", "support": []}
     by_reader = time.relative_id == access.person_id
-    return time.model_copy(update={**told, "relative_id": time.relative_id if by_reader else None})
+    if not by_reader:
+        told |= {"relative_id": None, "relative_role": None}
+    return time.model_copy(update=told)
 
 
 def offer_for(access: Access, offer: OfferCard) -> OfferCard | None:

@@ -125,7 +125,7 @@ def ask_for_help(db: Session, appointment_id: uuid.UUID) -> ResponseReturnValue:
 @pages.get("/afterwards")
 def ask_afterwards(appointment_id: uuid.UUID) -> ResponseReturnValue:
     access, patient, time = door.open_own_one(
-        lambda db, patient_id: queries.time_of(db, own(patient_id), appointment_id)
+        "appointment", lambda db, patient_id: queries.time_of(db, own(patient_id), appointment_id)
     )
     asking = _asking(database.session(), access, patient, time)
     if not suiting.has_an_after(asking.time, now=asking.now):
@@ -188,7 +188,7 @@ def _change(db: Session, appointment_id: uuid.UUID) -> Asking:
 
 def _alone(asking: Asking) -> Asking:
     """Let the patient alone say what came after a time."""
-    return asking if asking.access.own else abort(404)
+    return asking if asking.access.decides else abort(404)
 
 
 def _asking(db: Session, access: Access, patient: PersonCard, time: Time) -> Asking:

@@ -171,6 +171,12 @@ def latest_number(session: Session, contract_id: uuid.UUID) -> int:
     return session.exec(highest).one() or 0
 
 
+def latest_document(session: Session, contract_id: uuid.UUID) -> Agreement | None:
+    """Return what the newest version of a contract says, to whoever keeps what it says."""
+    found = version_of(session, contract_id, latest_number(session, contract_id))
+    return found.document if found else None
+
+
 def contract_id_of(session: Session, patient_id: uuid.UUID) -> uuid.UUID | None:
     """Return the contract whose version the patient reads now."""
     published = latest_of(session, own(patient_id))

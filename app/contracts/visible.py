@@ -1,14 +1,17 @@
-"""How much of a patient contract somebody sees whom the patient shares it with."""
+"""How much of a patient contract somebody sees whom it is shared with, or who is young."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from app.contracts.agreement import Agreement
-from app.contracts.content import Commitment, Terms
+from app.contracts.content import Commitment, Goal, Saying, Terms, Voice
 from app.contracts.content_care import Plan, Sip
 from app.contracts.content_home import Relative
 from app.contracts.plan_kinds import FACTS, PlanKind
 from app.sharing.content import Deed, Part, Thing
 from app.sharing.rules import Access
+
+Told = TypeVar("Told", Saying, Goal)
 
 NEEDED = {
     "sayings": Part.STORY,
@@ -34,8 +37,8 @@ TERMS_OF_A_SIP = ("sip_offered_on", "sip_offer")
 
 
 def agreement_for(access: Access, agreement: Agreement) -> Agreement:
-    """Return what this reader may see of an agreement. The patient and staff see all of it."""
-    if not access.shared:
+    """Return what this reader may see of an agreement. Grown-up patients and staff see all."""
+    if not access.narrowed:
         return agreement
     let_in = _let_in(access, agreement)
     shown = {name: let_in[name] if _sees(access, name) else [] for name in agreement.list_names()}
@@ -47,7 +50,7 @@ def for_the_next_step(access: Access, agreement: Agreement) -> Agreement:
 
     Every share lets the next step be seen, whoever's it is, unless it is kept out.
     """
-    if not access.shared:
+    if not access.narrowed:
         return agreement
     let_in = _let_in(access, agreement)
     shown = {name: let_in[name] for name in ("commitments", "actors", "relatives")}
@@ -59,6 +62,8 @@ def _let_in(access: Access, agreement: Agreement) -> dict[str, Sequence[object]]
     commitments, hidden = _commitments(access, agreement), _plans_kept_out(access, agreement)
     return {
         **agreement.parts(),
+        "sayings": _own_words(access, agreement.sayings),
+        "goals": _own_words(access, agreement.goals),
         "commitments": commitments,
         "activities": [one for one in agreement.activities if one.plan not in hidden],
         "plans": [plan for plan in agreement.plans if _shows(access, plan)],
@@ -66,6 +71,11 @@ def _let_in(access: Access, agreement: Agreement) -> dict[str, Sequence[object]]
         "relatives": _relatives(agreement.relatives, commitments),
         "children": [],
     }
+
+
+def _own_words(access: Access, said: Sequence[Told]) -> list[Told]:
+    """Return what is in a young patient's own words. What others said of them is the others'."""
+    return [one for one in said if not access.young or one.whose is Voice.PATIENT]
 
 
 def _sees(access: Access, list_name: str) -> bool:

@@ -14,6 +14,7 @@ from app.contracts import actions as contracts
 from app.contracts import queries as contract_queries
 from app.contracts.actions import NotTheirsError, PublishedDiffersError, ToldVersion
 from app.contracts.content import NOT_LIVE, Status
+from app.contracts.content_home import RelativeKind
 from app.exchange.checking import Names
 from app.exchange.contract_files import ContractEntry, ContractFile
 from app.exchange.reading import ReadFile
@@ -26,6 +27,7 @@ from app.people import actions as people
 from app.requests import actions as requests
 from app.self_care import actions as self_care
 from app.sharing import actions as sharing
+from app.sharing import guardian_actions as guardians
 from app.slots import timetable
 from app.slots.models import Slot
 
@@ -157,6 +159,7 @@ class _Keeper:
             self._keep_version(entry, patient_id, place)
             + self._keep_routines(entry, patient_id)
             + self._keep_times(entry, patient_id)
+            + self._keep_guardians(entry, patient_id)
             + self._keep_care_relations(entry, patient_id)
             + self._keep_follow_ups(entry, patient_id)
             + self._keep_requests(entry, patient_id)
@@ -189,17 +192,42 @@ class _Keeper:
         contract = contract_queries.contract_from(self.session, self.said.source, entry.key)
         if contract is None:
             return 0
-        number = contract_queries.latest_number(self.session, contract.id)
-        latest = contract_queries.version_of(self.session, contract.id, number)
-        live = latest is not None and contract.status not in NOT_LIVE
+        latest = contract_queries.latest_document(self.session, contract.id)
+        live = contract.status not in NOT_LIVE
         return self_care.keep_agreed(
             self.session,
-            latest.document.self_care if latest and live else [],
+            latest.self_care if latest and live else [],
             patient_id=patient_id,
             source=str(contract.id),
             by=OPERATOR,
             now=self.now,
         )
+
+    def _keep_guardians(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
+        """Let the guardians whom the latest version names be guardians, and nobody else by it.
+
+        When the contract has ended they are for as long as any time is left, as units take part.
+        """
+        contract = contract_queries.contract_from(self.session, self.said.source, entry.key)
+        if contract is None:
+            return 0
+        over = self._is_over(entry, patient_id)
+        latest = None if over else contract_queries.latest_document(self.session, contract.id)
+        return guardians.keep_guardians(
+            self.session,
+            {
+                one.person_id: (one.since, one.until)
+                for one in (latest.relatives if latest else [])
+                if one.kind is RelativeKind.GUARDIAN and one.person_id not in (None, patient_id)
+            },
+            patient_id=patient_id,
+            basis=self._basis(entry),
+            by=OPERATOR,
+            now=self.now,
+        )
+
+    def _basis(self, entry: ContractEntry) -> str:
+        return f"contract {entry.key} from {self.said.source}"
 
     def _keep_times(self, entry: ContractEntry, patient_id: uuid.UUID) -> int:
         if entry.appointments is None:
@@ -233,7 +261,7 @@ class _Keeper:
             self.session,
             [self.names.units[key] for key in units],
             patient_id=patient_id,
-            basis=f"contract {entry.key} from {self.said.source}",
+            basis=self._basis(entry),
             starts_on=entry.published_on,
             by=OPERATOR,
             now=self.now,

@@ -10,11 +10,20 @@ from app.contracts.content import NOT_LIVE, Status, Terms
 from app.follow_up.cards import Answered, Asking, FollowUpCard, Postponed, Version
 from app.follow_up.content import AnsweredBy, GivenAnswer, Reply
 from app.follow_up.question_sets import QuestionSet
+from app.sharing.ages import Band
+from app.sharing.rules import Access
 
 A_WEEK = timedelta(days=7)
 BEFORE_REVIEW = timedelta(days=14)
 MOST_NOT_NOW = 2
-CHILD_UNTIL, ADULT_FROM = 13, 18
+IN_OWN_NAME = {
+    Band.CHILD: (AnsweredBy.CHILD,),
+    Band.YOUNG: (AnsweredBy.CHILD, AnsweredBy.PATIENT),
+    Band.OLDER: (AnsweredBy.PATIENT, AnsweredBy.CHILD),
+    Band.GROWN_UP: (AnsweredBy.PATIENT,),
+    Band.UNKNOWN: (AnsweredBy.PATIENT,),
+}
+"""How the questions can be asked of somebody themselves, the usual first."""
 NOT_ASKED = (*NOT_LIVE, Status.PAUSED)
 LEADS_SOMEWHERE = (Reply.NO, Reply.PARTLY)
 NOT_YES = (Reply.NO, Reply.PARTLY, Reply.DO_NOT_KNOW)
@@ -121,23 +130,23 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def who_may_answer(born_on: date | None, *, own: bool, today: date) -> tuple[AnsweredBy, ...]:
-    """Return in whose name answers can be given here, the usual first.
+def who_may_answer(access: Access) -> tuple[AnsweredBy, ...]:
+    """Return in whose name answers can be given by this reader, the usual first.
 
-    A child under 13 is asked in a child's words, and from 13 to 17 one may choose. Staff at a
-    meeting can also write down what the guardians answer. Somebody whose birth is not known is
-    asked as an adult, and staff know better.
+    A child is asked in a child's words, and somebody a little older may choose. Guardians of a
+    child answer for themselves, or write down what the child says. Staff at a meeting can write
+    down what either answers. Somebody whose birth is not known is asked as an adult, and staff
+    know better.
     """
-    age = _age(born_on, today=today) if born_on else None
-    if age is None:
-        everybody = (AnsweredBy.PATIENT, AnsweredBy.CHILD, AnsweredBy.GUARDIANS)
-        return everybody[:1] if own else everybody
-    if age >= ADULT_FROM:
-        return (AnsweredBy.PATIENT,)
-    themselves = (
-        (AnsweredBy.CHILD,) if age < CHILD_UNTIL else (AnsweredBy.PATIENT, AnsweredBy.CHILD)
-    )
-    return themselves if own else (*themselves, AnsweredBy.GUARDIANS)
+    themselves = IN_OWN_NAME[access.band]
+    if access.guardian:
+        return (AnsweredBy.GUARDIANS, *themselves)
+    elif not access.at_work or access.band is Band.GROWN_UP:
+        return themselves
+    elif access.band is Band.UNKNOWN:
+        return (*themselves, AnsweredBy.CHILD, AnsweredBy.GUARDIANS)
+    else:
+        return (*themselves, AnsweredBy.GUARDIANS)
 
 
 def leads_somewhere(answer: GivenAnswer) -> bool:
@@ -227,8 +236,3 @@ def _guardians(one: FollowUpCard) -> bool:
 
 def _when(one: FollowUpCard) -> tuple[date, float]:
     return one.asked_on, one.recorded_at.timestamp() if one.recorded_at else 0.0
-
-
-def _age(born_on: date, *, today: date) -> int:
-    had_birthday = (today.month, today.day) >= (born_on.month, born_on.day)
-    return today.year - born_on.year - (not had_birthday)

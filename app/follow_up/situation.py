@@ -40,6 +40,10 @@ class Situation:
         return self.access.own
 
     @property
+    def decides(self) -> bool:
+        return self.access.decides
+
+    @property
     def at_work(self) -> bool:
         return self.access.at_work
 
@@ -52,11 +56,11 @@ class Situation:
     @property
     def may_ask_care(self) -> bool:
         """Say whether the reader may ask care to do something about an answer."""
-        return self.may_answer and not self.access.shared
+        return self.may_answer and self.access.may_open_page("requests")
 
     @property
     def sees_plan(self) -> bool:
-        return self.access.may_see(Part.PLAN)
+        return self.own or self.access.may_see(Part.PLAN)
 
     @property
     def asked(self) -> QuestionSet:

@@ -11,7 +11,7 @@ from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
 from app.follow_up import actions, forms, queries, rules, situation
 from app.follow_up.cards import FollowUpCard, wording
-from app.follow_up.content import AnsweredBy, Manner, Reply
+from app.follow_up.content import Manner, Reply
 from app.follow_up.forms import (
     AT_WORK,
     AnswersForm,
@@ -45,7 +45,7 @@ def questions() -> ResponseReturnValue:
     access, patient = door.open_plan_to(Deed.ANSWER, "follow-up questions")
     db = database.session()
     seen = _answering(db, access, patient)
-    allowed = _allowed(db, seen)
+    allowed = rules.who_may_answer(seen.access)
     form = forms.answers_form(seen.asked, at_work=seen.at_work, allowed=allowed)
     form.answered_by.data = request.args.get("answered_by")
     if isinstance(form, RecordForm):
@@ -60,7 +60,7 @@ def answer(db: Session) -> ResponseReturnValue:
     access, patient = door.open_to_change(db, deed=Deed.ANSWER)
     seen, now = _answering(db, access, patient), clock.now()
     shown = forms.set_that_was_shown()
-    allowed = _allowed(db, seen)
+    allowed = rules.who_may_answer(seen.access)
     form = forms.answers_form(shown or seen.asked, at_work=seen.at_work, allowed=allowed)
     right = form.validate()
     if shown is None:
@@ -68,7 +68,7 @@ def answer(db: Session) -> ResponseReturnValue:
     if not right or shown is None:
         return make_response(_questions(seen, form), WRONG_ANSWER)
     said = form.content(_role(db, access) if seen.at_work else None)
-    if access.shared:
+    if access.shared or access.guardian:
         said.together_with = door.signed_in().person.name
     kept = actions.record(
         db,
@@ -89,9 +89,7 @@ def answer(db: Session) -> ResponseReturnValue:
 @one_press
 def postpone(db: Session) -> ResponseReturnValue:
     """Answer later. Only what this page asked for is put off, and only if it is asked still."""
-    access, patient = door.open_to_change(db)
-    if not access.own:
-        abort(404)
+    access, patient = door.open_own_to_change(db, "follow-up")
     seen, form = situation.read(db, access, patient), LaterForm()
     if not form.validate():
         return make_response(_all(db, seen, form), WRONG_ANSWER)
@@ -177,11 +175,6 @@ def _changing(db: Session, follow_up_id: uuid.UUID) -> tuple[Situation, FollowUp
     access, patient = door.open_to_change(db)
     one = queries.follow_up_of(db, access, follow_up_id=follow_up_id) or abort(404)
     return situation.read(db, access, patient), one
-
-
-def _allowed(db: Session, seen: Situation) -> tuple[AnsweredBy, ...]:
-    born_on = people.born_on(db, seen.patient.id)
-    return rules.who_may_answer(born_on, own=not seen.at_work, today=seen.today)
 
 
 def _role(db: Session, access: Access) -> uuid.UUID:

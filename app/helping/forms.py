@@ -7,6 +7,7 @@ from wtforms import StringField
 
 from app.base.forms import DayField, Form, LineField, TicksField, one_of
 from app.base.language import gettext as _
+from app.base.language import speech
 from app.people.cards import PersonCard
 from app.sharing.cards import ShareCard
 from app.sharing.content import NEEDS, Deed, Part, Relation
@@ -29,17 +30,23 @@ class ShareForm(Form):
     ends = DayField()
 
     def wanted(
-        self, known: Mapping[str, PersonCard], allowed: Collection[Part | Deed], *, today: date
+        self,
+        known: Mapping[str, PersonCard],
+        allowed: Collection[Part | Deed],
+        *,
+        today: date,
+        latest: date | None = None,
     ) -> Wanted | None:
         """Return what was asked for, or nothing when something about it is odd.
 
         known: the people who need no invitation, by their ids as texts.
+        latest: the last day that whoever shares can decide about.
         """
         checks = (
             self.validate(),
             self._names_somebody(known),
             self._fits(allowed),
-            self._days_fit(today),
+            self._days_fit(today, latest),
         )
         if not all(checks):
             return None
@@ -51,7 +58,7 @@ class ShareForm(Form):
             sees=[part for part in Part if part in self.sees.ticked],
             does=[deed for deed in Deed if deed in self.does.ticked],
             starts_on=self.starts.day or today,
-            ends_on=self.ends.day,
+            ends_on=self.ends.day or latest,
         )
 
     def _names_somebody(self, known: Collection[str]) -> bool:
@@ -72,12 +79,16 @@ class ShareForm(Form):
             return _refuse(self.does, told)
         return True
 
-    def _days_fit(self, today: date) -> bool:
+    def _days_fit(self, today: date, latest: date | None) -> bool:
         first, last = self.starts.day or today, self.ends.day
         if first < today:
             return _refuse(self.starts, _("That day has passed."))
         if last and not first <= last <= today + FARTHEST:
             return _refuse(self.ends, _("Choose a day after the first one, within five years."))
+        if latest and max(first, last or first) > latest:
+            told = _("It can last until %(day)s. After that the young person decides.")
+            day = speech().day_and_month(latest)
+            return _refuse(self.starts if first > latest else self.ends, told % {"day": day})
         return True
 
 

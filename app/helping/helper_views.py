@@ -9,13 +9,16 @@ from sqlmodel import Session
 from app.activation import rules as codes
 from app.base import clock
 from app.base import db as database
+from app.base.language import today
 from app.base.limits import WRONG_ANSWER, few_wrong_answers
 from app.base.once import one_press
 from app.helping.forms import CodeForm
 from app.journal.actions import Actor
 from app.journal.models import Role
-from app.sharing import actions, door, queries, share_actions
+from app.sharing import actions, door, guardian_actions, queries, share_actions
+from app.sharing import guardian_queries as guardians
 from app.sharing.content import Part
+from app.sharing.guardian_queries import Ward
 
 pages = Blueprint("helped", __name__, url_prefix="/helping")
 
@@ -39,7 +42,7 @@ def answer() -> ResponseReturnValue:
 @one_press
 def open_plan(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     access = door.knock(db, patient_id)
-    if not access.shared:
+    if not (access.shared or access.guardian):
         abort(404)
     reference_hash = door.signed_in().reference_hash
     actions.open_plan(db, access, reference_hash=reference_hash, now=clock.now())
@@ -68,11 +71,30 @@ def leave(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/seen")
 @one_press
 def see_ended(db: Session) -> ResponseReturnValue:
-    asking = door.signed_in()
-    share_actions.see_ended(db, asking.person.id, now=clock.now())
+    asking, now = door.signed_in(), clock.now()
+    share_actions.see_ended(db, asking.person.id, now=now)
+    over = [one.patient_id for one in _wards(db) if not one.live]
+    guardian_actions.see_ended(db, asking.person.id, over, now=now)
     if asking.plan_of and not door.shows_a_plan():
         actions.close_plan(db, reference_hash=asking.reference_hash)
     return redirect(url_for("helped.people"), code=303)
+
+
+@pages.post("/<uuid:patient_id>/ask")
+@one_press
+def ask_to_stay(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
+    """Note that a former guardian asks to see a plan. The answer is the same to everybody."""
+    if not any(one.patient_id == patient_id and not one.live for one in _wards(db)):
+        abort(404)
+    by = Actor(door.signed_in().person.id, Role.GUARDIAN)
+    guardian_actions.ask_to_stay(db, patient_id=patient_id, by=by, now=clock.now())
+    return redirect(url_for("helped.asked"), code=303)
+
+
+@pages.get("/asked")
+def asked() -> ResponseReturnValue:
+    door.signed_in()
+    return render_template("helping/asked.html")
 
 
 @one_press
@@ -86,13 +108,26 @@ def _answer(db: Session, code_hash: str, form: CodeForm) -> ResponseReturnValue:
     return redirect(url_for("helped.people"), code=303)
 
 
+def _wards(db: Session) -> list[Ward]:
+    return guardians.wards_of(db, door.signed_in().person.id, today=today(), rules=door.age_rules())
+
+
 def _page(form: CodeForm) -> str:
-    person, today = door.signed_in().person, clock.local_day(clock.now())
-    helped = queries.helped_by(database.session(), person.id, today=today)
+    person, db = door.signed_in().person, database.session()
+    can_share = Part.NEXT_STEP in door.can_be_shared()
+    helped = queries.helped_by(db, person.id, today=today()) if can_share else []
+    wards = _wards(db)
+    seen = {one.share.patient_id for one in helped}
     return render_template(
         "helping/people.html",
         form=form,
-        helped=helped if Part.NEXT_STEP in door.can_be_shared() else [],
-        ended=queries.ended_for(database.session(), person.id, today=today),
-        today=today,
+        helped=[one for one in helped if one.share.patient_id not in _ids(wards, live=True)],
+        wards=[one for one in wards if one.live],
+        former=[one for one in wards if not one.live and one.patient_id not in seen],
+        ended=queries.ended_for(db, person.id, today=today()),
+        today=today(),
     )
+
+
+def _ids(wards: list[Ward], *, live: bool) -> set[uuid.UUID]:
+    return {one.patient_id for one in wards if one.live is live}

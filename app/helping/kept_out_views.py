@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -45,7 +45,7 @@ class Choice:
 @pages.get("")
 def show() -> ResponseReturnValue:
     door.stop_looking()
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("sharing")
     found = list(_choices(database.session(), access))
     return render_template(
         "helping/single.html",
@@ -58,9 +58,7 @@ def show() -> ResponseReturnValue:
 def keep(db: Session) -> ResponseReturnValue:
     """Keep what was ticked and what was not, of what stood on the page."""
     door.stop_looking()
-    access, _patient = door.open_to_change(db)
-    if not access.own:
-        abort(404)
+    access, _patient = door.open_own_to_change(db, "sharing")
     form, now = ThingsForm(), clock.now()
     for one in _choices(db, access):
         kept_out = one.value not in form.shown.ticked

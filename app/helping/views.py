@@ -1,7 +1,7 @@
 """Where a patient shares a part of their plan, looks at what is seen of it, and takes it back."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import (
     Blueprint,
@@ -161,7 +161,9 @@ def known_to(db: Session, access: Access) -> dict[str, PersonCard]:
     ids = {one.person_id for one in relatives if one.person_id}
     ids |= queries.ever_shared_with(db, access.patient_id)
     live = queries.shares_of(db, access.patient_id, today=clock.local_day(clock.now()))
-    found = people.people(db, ids - {access.patient_id, *(one.helper_id for one in live)})
+    found = people.people(
+        db, ids - {access.patient_id, access.person_id, *(one.helper_id for one in live)}
+    )
     return {str(one.id): one for one in found}
 
 
@@ -177,11 +179,18 @@ def _drawn_up(
     db: Session, access: Access, known: dict[str, PersonCard], before: ShareCard | None
 ) -> ResponseReturnValue:
     form, now = ShareForm(), clock.now()
-    wanted = form.wanted(known, door.can_be_shared(), today=clock.local_day(now))
+    wanted = form.wanted(
+        known, door.can_be_shared(), today=clock.local_day(now), latest=_latest_day(access)
+    )
     if wanted is None:
         return make_response(_form_page(form, known, before), WRONG_ANSWER)
     draft = share_actions.draw_up(db, access.patient_id, wanted, now=now)
     return redirect(url_for("helping.show", share_id=draft.id), code=303)
+
+
+def _latest_day(access: Access) -> date | None:
+    """Return the last day of what guardians share. From the next one on it is not theirs."""
+    return door.last_day_of_guardians(access.patient_id) if access.guardian else None
 
 
 def _form_page(form: ShareForm, known: dict[str, PersonCard], share: ShareCard | None) -> str:
@@ -201,14 +210,14 @@ def _form_page(form: ShareForm, known: dict[str, PersonCard], share: ShareCard |
 def _own() -> Access:
     """Let the patient in, and stop looking at the plan as somebody else sees it."""
     door.stop_looking()
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("sharing")
     return access
 
 
 def _to_change(db: Session) -> Access:
     door.stop_looking()
-    access, _patient = door.open_to_change(db)
-    return access if access.own else abort(404)
+    access, _patient = door.open_own_to_change(db, "sharing")
+    return access
 
 
 def _can_share() -> None:

@@ -1,7 +1,12 @@
 from app.base.wording import N_, Labels
-from app.sharing.content import Deed, Part, Relation
+from app.sharing.content import Approves, Deed, Part, Relation
 
 LABELS: Labels = {
+    Approves: {
+        Approves.PLAN: N_("See the whole plan"),
+        Approves.BOOK: N_("Book, move and cancel times"),
+        Approves.SHARE: N_("Share with others"),
+    },
     Part: {
         Part.NEXT_STEP: N_("The next step, and whom to call"),
         Part.TIMES: N_("Your times"),

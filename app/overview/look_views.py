@@ -44,7 +44,7 @@ def month(month: str) -> ResponseReturnValue:
 
 @pages.get("/<int:number>/ask")
 def ask(number: int) -> ResponseReturnValue:
-    access, patient = door.open_own()
+    access, patient = door.open_own("looks")
     viewing = _viewing(database.session(), access, patient, number=number)
     return _ask_page(database.session(), access, viewing, AskAboutLookForm())
 
@@ -53,9 +53,7 @@ def ask(number: int) -> ResponseReturnValue:
 @one_press
 def send(db: Session, number: int) -> ResponseReturnValue:
     """Ask care about a viewing. Whoever asks about it again says more in the same question."""
-    access, patient = door.open_to_change(db)
-    if not access.own:
-        abort(404)
+    access, patient = door.open_own_to_change(db, "looks")
     viewing, form = _viewing(db, access, patient, number=number), AskAboutLookForm()
     if not form.validate():
         return make_response(_ask_page(db, access, viewing, form), WRONG_ANSWER)
@@ -73,7 +71,7 @@ def send(db: Session, number: int) -> ResponseReturnValue:
 
 
 def _page(shown: Month | None) -> str:
-    access, patient = door.open_own()
+    access, patient = door.open_own("looks")
     if shown is None:
         abort(404)
     db = database.session()

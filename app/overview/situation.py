@@ -65,6 +65,20 @@ class Situation:
         return self.access.own
 
     @property
+    def decides(self) -> bool:
+        """Say whether the reader acts as the patient, as guardians of a child do."""
+        return self.access.decides
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether something can be hidden, so that nothing is said of what is not there."""
+        return self.access.narrowed
+
+    @property
+    def may_open_requests(self) -> bool:
+        return self.access.may_open_page("requests")
+
+    @property
     def shared(self) -> bool:
         """Say whether it is seen by somebody whom the patient shares it with."""
         return self.access.shared
@@ -153,7 +167,8 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     around = visible.around_for(access, let_in)
     offered = [offer.time for offer in around.offers]
     roles, units = _spoken_of(published, [*around.coming, *offered], step, access=access)
-    asked = [] if access.shared else requests.open_and_unread_of(session, patient_id)
+    sees_asked = access.may_open_page("requests")
+    asked = requests.open_and_unread_of(session, patient_id) if sees_asked else []
     roles |= {one.answered_by_id for one in asked if one.answered_by_id}
     asking = follow_up.asking_of(
         session,
@@ -172,14 +187,14 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
         times=around.coming,
         offers=around.offers,
         booked_here=let_in.booked_here,
-        asked_about=suiting.to_ask_about(around.past, now=now) if access.own else None,
+        asked_about=suiting.to_ask_about(around.past, now=now) if access.decides else None,
         directory=door.directory(patient, role_ids=roles, unit_ids=units),
         states=states,
         requests=[one for one in asked if one.open],
         answers=[one for one in asked if one.answered_at],
         asking=asking,
         now=now,
-        may_ask=access.own and bool(in_care),
+        may_ask=access.decides and sees_asked and bool(in_care),
     )
 
 

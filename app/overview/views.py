@@ -27,6 +27,7 @@ from app.people.sign_in import who
 from app.requests import actions as requests
 from app.requests.content import RequestKind
 from app.self_care import situation as at_home
+from app.self_care.situation import AtHome
 from app.sharing import actions as sharing
 from app.sharing import door
 from app.sharing.content import Part
@@ -58,9 +59,11 @@ def next_step() -> ResponseReturnValue:
         news=_news(seen),
         asked_now=_asked_now(seen),
         part_titles=PART_TITLES,
-        home=at_home.read(database.session(), seen.patient.id, now=seen.now) if seen.own else None,
-        may_record=seen.own,
+        home=_at_home(seen),
+        may_record=seen.decides,
         ending=door.shares_to_look_at(),
+        stops_on=door.guardians_stop_on(seen.patient),
+        stopped_on=door.guardians_stopped_on(seen.patient),
     )
 
 
@@ -104,7 +107,7 @@ def about() -> ResponseReturnValue:
 
 @pages.get("/contract/commitments/<int:place>/too-much")
 def too_much(place: int) -> ResponseReturnValue:
-    access, patient = door.open_own()
+    access, patient = door.open_own("contract")
     seen = situation.read(access, patient, now=clock.now())
     return _too_much_page(place, _own_commitment(seen, place), TooMuchForm())
 
@@ -113,7 +116,7 @@ def too_much(place: int) -> ResponseReturnValue:
 @one_press
 def say_too_much(db: Session, place: int) -> ResponseReturnValue:
     """Tell care that a commitment is too much. It is a message, and changes nothing by itself."""
-    access, patient = door.open_to_change(db)
+    access, patient = door.open_own_to_change(db, "contract")
     seen, form, now = situation.read(access, patient, now=clock.now()), TooMuchForm(), clock.now()
     commitment = _own_commitment(seen, place)
     if commitment.key != request.form.get("commitment"):
@@ -146,6 +149,13 @@ def read_changes(db: Session) -> ResponseReturnValue:
         now=clock.now(),
     )
     return redirect(url_for("overview.next_step"), code=303)
+
+
+def _at_home(seen: Situation) -> AtHome | None:
+    """Return what waits at home today, to whoever reads what is written down there."""
+    if not seen.decides:
+        return None
+    return at_home.read(database.session(), seen.patient.id, now=seen.now)
 
 
 def _own_commitment(seen: Situation, place: int) -> Commitment:

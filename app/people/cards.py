@@ -31,6 +31,7 @@ class PersonCard(Named):
     protected_identity: bool
     street: str | None
     town: str | None
+    born_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -316,6 +316,7 @@ def _card_columns(table: type[Person]) -> list[Mapped[Any]]:
         col(table.protected_identity),
         col(table.street),
         col(table.town),
+        col(table.born_on),
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, func, select, update
 
 from app.base.words import Words
 from app.journal import actions as journal
@@ -13,7 +13,7 @@ from app.journal.actions import Actor
 from app.journal.models import Happening
 from app.people.models import Person
 from app.preparing import rules
-from app.preparing.models import MattersNow, Question
+from app.preparing.models import MattersNow, OwnNote, Question
 from app.preparing.queries import OPEN
 
 
@@ -130,6 +130,28 @@ def answer(
         now=now,
     )
     return True
+
+
+def keep_note(session: Session, words: str, *, by: Actor, now: datetime) -> bool:
+    """Keep what somebody writes for themselves. Return whether there was room for it."""
+    _take_turn(session, by)
+    assert by.person_id is not None  # noqa: S101  # whoever writes is signed in
+    mine = select(func.count()).where(OwnNote.patient_id == by.person_id)
+    if session.exec(mine).one() >= rules.MOST_NOTES:
+        return False
+    session.add(OwnNote(patient_id=by.person_id, words=words, written_at=now))
+    session.flush()
+    journal.write(session, Happening.NOTE_KEPT, by=by, patient_id=by.person_id, now=now)
+    return True
+
+
+def drop_note(session: Session, note_id: uuid.UUID, *, by: Actor, now: datetime) -> None:
+    """Let a note be gone. One that is gone already is no fault."""
+    mine = delete(OwnNote).where(
+        col(OwnNote.id) == note_id, col(OwnNote.patient_id) == by.person_id
+    )
+    if session.exec(mine).rowcount == 1:
+        journal.write(session, Happening.NOTE_DROPPED, by=by, patient_id=by.person_id, now=now)
 
 
 def _take_turn(session: Session, by: Actor) -> None:

@@ -22,6 +22,15 @@ class MattersCard(Named):
 
 
 @dataclass(frozen=True)
+class NoteCard:
+    """What somebody has written for themselves."""
+
+    id: uuid.UUID
+    words: str
+    written_at: datetime
+
+
+@dataclass(frozen=True)
 class QuestionCard(Named):
     """A question, who asked it, and its answer when there is one."""
 

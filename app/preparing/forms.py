@@ -1,6 +1,6 @@
 from app.base.forms import Form, WordsField, needed
 from app.base.language import gettext as _
-from app.preparing.rules import LONGEST, MOST_OPEN
+from app.preparing.rules import LONGEST, MOST_NOTES, MOST_OPEN
 
 
 class OwnWordsForm(Form):
@@ -15,3 +15,7 @@ class OwnWordsForm(Form):
             "or save this one for when you meet."
         )
         self.words.errors = [told % {"most": MOST_OPEN}]
+
+    def refuse_more_notes(self) -> None:
+        told = _("You have %(most)s notes. Take one away first.")
+        self.words.errors = [told % {"most": MOST_NOTES}]

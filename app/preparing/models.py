@@ -63,3 +63,17 @@ class Question(SQLModel, table=True):
     answered_by_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
     answered_at: datetime | None = None
     withdrawn_at: datetime | None = None
+
+
+class OwnNote(SQLModel, table=True):
+    """Something a child or a young person has written for themselves. No page shows it to others.
+
+    What is taken away is gone.
+    """
+
+    __tablename__ = "own_note"
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    patient_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    words: str
+    written_at: datetime

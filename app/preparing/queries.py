@@ -9,8 +9,8 @@ from sqlmodel import Session, and_, col
 from app.base import db
 from app.people.models import Person
 from app.preparing import rules
-from app.preparing.cards import MattersCard, QuestionCard
-from app.preparing.models import MattersNow, Question
+from app.preparing.cards import MattersCard, NoteCard, QuestionCard
+from app.preparing.models import MattersNow, OwnNote, Question
 from app.sharing.rules import Access
 
 MOST_EARLIER = 10
@@ -117,3 +117,15 @@ def open_questions(session: Session, patient_id: uuid.UUID) -> int:
     asked = select(func.count()).where(col(Question.patient_id) == patient_id, OPEN)
     found: int = session.connection().execute(asked).scalar_one()
     return found
+
+
+def notes_of(session: Session, access: Access) -> Sequence[NoteCard]:
+    """Return what the reader has written for themselves, the newest first. Nobody else has any."""
+    if not access.own:
+        return []
+    rows = session.connection().execute(
+        select(col(OwnNote.id), col(OwnNote.words), col(OwnNote.written_at))
+        .where(col(OwnNote.patient_id) == access.person_id)
+        .order_by(col(OwnNote.written_at).desc(), col(OwnNote.id))
+    )
+    return [NoteCard(*row) for row in rows]

@@ -14,6 +14,15 @@ MOST_OPEN = 20
 """How many questions of one writer can wait for an answer at once."""
 
 
+MOST_NOTES = 200
+"""How many notes somebody can have for themselves."""
+
+
+def has_notes(access: Access) -> bool:
+    """Say whether this is a child or a young person, who can write for nobody but themselves."""
+    return access.own and access.band.under_age
+
+
 def may_take_back(access: Access, by_id: uuid.UUID) -> bool:
     """Say whether these words are theirs to take back.
 

@@ -12,6 +12,8 @@ from app.base import db as database
 from app.base.language import today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
+from app.contracts import queries as contracts
+from app.contracts.content import Saying, Voice
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.preparing import actions, queries, rules
@@ -20,12 +22,12 @@ from app.preparing.forms import OwnWordsForm
 from app.sharing import actions as sharing
 from app.sharing import door
 from app.sharing import queries as sharing_queries
-from app.sharing.content import Deed
+from app.sharing.content import Deed, Part
 from app.sharing.rules import Access
 
 pages = Blueprint("preparing", __name__, url_prefix="/prepare")
 
-MATTERS, QUESTION, ANSWER = "matters", "question", "answer"
+MATTERS, QUESTION, ANSWER, NOTE = "matters", "question", "answer", "note"
 """What the names of the fields of each form begin with."""
 
 
@@ -122,6 +124,34 @@ def answer(db: Session, question_id: uuid.UUID) -> ResponseReturnValue:
     return _to(f"question-{question_id}")
 
 
+@pages.post("/notes")
+@one_press
+def keep_note(db: Session) -> ResponseReturnValue:
+    """Keep a note that is for nobody but whoever writes it."""
+    access, patient = _alone(db)
+    form = OwnWordsForm(prefix=NOTE)
+    if not form.validate():
+        return make_response(_page(db, access, patient, note=form), WRONG_ANSWER)
+    if not actions.keep_note(db, form.words.typed, by=sharing.actor(access), now=clock.now()):
+        form.refuse_more_notes()
+        return make_response(_page(db, access, patient, note=form), WRONG_ANSWER)
+    return _to("only-me")
+
+
+@pages.post("/notes/<uuid:note_id>/drop")
+@one_press
+def drop_note(db: Session, note_id: uuid.UUID) -> ResponseReturnValue:
+    access, _patient = _alone(db)
+    actions.drop_note(db, note_id, by=sharing.actor(access), now=clock.now())
+    return _to("only-me")
+
+
+def _alone(db: Session) -> tuple[Access, PersonCard]:
+    """Let a child or a young person alone in. Nobody writes or reads this in their place."""
+    access, patient = door.open_to_change(db, deed=Deed.WRITE)
+    return (access, patient) if rules.has_notes(access) else abort(404)
+
+
 def _writing(db: Session) -> tuple[Access, PersonCard]:
     """Let the patient write, and whoever may do so in their own name. Staff write answers."""
     access, patient = door.open_to_change(db, deed=Deed.WRITE)
@@ -143,6 +173,7 @@ def _page(
     *,
     matters: OwnWordsForm | None = None,
     question: OwnWordsForm | None = None,
+    note: OwnWordsForm | None = None,
     answers: Mapping[uuid.UUID, OwnWordsForm] | None = None,
 ) -> str:
     """Draw the page, with the form that was refused if there is one."""
@@ -168,6 +199,10 @@ def _page(
         read_by_care=bool(in_care),
         matters=matters or OwnWordsForm(None, prefix=MATTERS, words=own),
         question=question or OwnWordsForm(None, prefix=QUESTION),
+        agreed=_agreed(db, access),
+        has_notes=rules.has_notes(access),
+        notes=queries.notes_of(db, access) if rules.has_notes(access) else [],
+        note=note or OwnWordsForm(None, prefix=NOTE),
         answers=_answer_forms(waiting, answers or {}) if access.at_work else {},
         unsent=_unsent(waiting, answers or {}),
         directory=door.directory(
@@ -176,6 +211,15 @@ def _page(
             unit_ids=[],
         ),
     )
+
+
+def _agreed(db: Session, access: Access) -> list[Saying]:
+    """Return what the contract has in the words of a child or a young person."""
+    if not (access.band.under_age and access.may_see(Part.STORY)):
+        return []
+    agreement = contracts.agreement_of(db, access)
+    sayings = agreement.sayings if agreement else []
+    return [one for one in sayings if one.whose is Voice.PATIENT]
 
 
 def _answer_forms(

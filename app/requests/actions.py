@@ -40,6 +40,7 @@ def ask(
         words=words,
         asked_at=asked_at or now,
         asked_by_id=None if by.role is Role.PATIENT else by.person_id,
+        asked_by_role=None if by.role is Role.PATIENT else by.role.value,
     )
     while not add_unless_there(session, request):
         there = queries.open_request(session, kind, patient_id=patient_id, about=about)

@@ -40,6 +40,7 @@ class Request(SQLModel, table=True):
     asked_by_id: uuid.UUID | None = Field(
         default=None, foreign_key="person.id", description="Who wrote it down, if not the patient"
     )
+    asked_by_role: str | None = Field(default=None, description="In which role they did")
     answered_at: datetime | None = None
     answered_by_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
     answer: str | None = Field(default=None, description="What was done, in words")

@@ -68,10 +68,7 @@ def mark_answers_read(db: Session) -> ResponseReturnValue:
 
 def _own(db: Session) -> tuple[Access, PersonCard]:
     """Let the patient do something. Nobody asks in somebody else's name."""
-    access, patient = door.open_to_change(db)
-    if not access.own:
-        abort(404)
-    return access, patient
+    return door.open_own_to_change(db, "requests")
 
 
 def _asking(db: Session) -> tuple[Access, PersonCard]:
@@ -84,7 +81,7 @@ def _asking(db: Session) -> tuple[Access, PersonCard]:
 
 def _may_ask(db: Session, access: Access) -> bool:
     in_care = sharing_queries.units_in_care_of(db, access.patient_id, today=today())
-    return access.own and bool(in_care)
+    return access.decides and bool(in_care)
 
 
 def _page(db: Session, access: Access, patient: PersonCard, form: AskForm) -> str:
@@ -96,7 +93,7 @@ def _page(db: Session, access: Access, patient: PersonCard, form: AskForm) -> st
         kinds=ASKED_BY_PATIENTS,
         waiting=[one for one in found if one.open],
         answered=[one for one in found if one.answered_at],
-        own=access.own,
+        own=access.decides,
         may_ask=_may_ask(db, access),
         asked_by=people.names_of(db, {one.asked_by_id for one in found if one.asked_by_id}),
         directory=door.directory(patient, role_ids=answered_by, unit_ids=[]),

@@ -186,7 +186,7 @@ def _new_page(access: Access, routine: Routine, form: EntryForm, entry_id: uuid.
         found=None,
         earlier=[],
         may_write=rules.may_record(access),
-        own=access.own,
+        own=access.decides,
         yesterday=clock.local_day(clock.now()) - situation.A_DAY,
     )
 
@@ -212,7 +212,7 @@ def _entry_page(
         found=found,
         earlier=queries.earlier_of(db, found.id),
         may_write=found.undone_at is None and rules.may_record(access),
-        own=access.own,
+        own=access.decides,
         again=again,
     )
 

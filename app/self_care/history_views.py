@@ -39,7 +39,7 @@ def stretch(span: str, day: str) -> ResponseReturnValue:
 @pages.get("/history.csv")
 def spreadsheet() -> ResponseReturnValue:
     """Give everything as a file. A file stays where it lands, so it is asked again who one is."""
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("self-care")
     if not sign_in.is_fresh(door.signed_in(), now=clock.now()):
         return sign_in.ask_again(url_for("history.everything"))
     db = database.session()
@@ -53,7 +53,7 @@ def spreadsheet() -> ResponseReturnValue:
 
 
 def _page(stretch: Stretch) -> str:
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("self-care")
     db = database.session()
     routines = queries.routines_of(db, access.patient_id)
     chosen = _chosen(routines)

@@ -28,7 +28,7 @@ pages = Blueprint("routines", __name__)
 
 @pages.get("/routines/new")
 def new() -> ResponseReturnValue:
-    door.open_own()
+    door.open_own("self-care")
     form = RoutineForm(data={"how": "daily", "notes": "nothing"})
     return _form_page(form, None)
 
@@ -48,7 +48,7 @@ def add(db: Session) -> ResponseReturnValue:
 
 @pages.get("/routines/<uuid:routine_id>")
 def change(routine_id: uuid.UUID) -> ResponseReturnValue:
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("self-care")
     routine = _chosen(database.session(), access, routine_id)
     return _form_page(RoutineForm(data=said_before(routine)), routine)
 
@@ -79,7 +79,7 @@ def end(db: Session, routine_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.get("/routines/<uuid:routine_id>/too-much")
 def too_much(routine_id: uuid.UUID) -> ResponseReturnValue:
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("self-care")
     routine = _heard(database.session(), access, routine_id)
     return _too_much_page(routine, TooMuchForm())
 
@@ -107,7 +107,7 @@ def say_too_much(db: Session, routine_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.get("/pauses/new")
 def new_pause() -> ResponseReturnValue:
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("self-care")
     said = {
         "routine": request.args.get("routine", ""),
         "starts_on": f"{clock.local_day(clock.now())}",
@@ -146,9 +146,7 @@ def end_pause(db: Session, pause_id: uuid.UUID) -> ResponseReturnValue:
 
 def _own(db: Session) -> Access:
     """Let the patient choose. Nobody chooses in somebody else's name."""
-    access, _patient = door.open_to_change(db)
-    if not access.own:
-        abort(404)
+    access, _patient = door.open_own_to_change(db, "self-care")
     return access
 
 

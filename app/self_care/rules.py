@@ -135,7 +135,7 @@ def is_theirs(entry_by: uuid.UUID, access: Access) -> bool:
     Care reads what the patient has sent, and nothing before that. The patient, while they look
     with somebody else's eyes, has written nothing.
     """
-    return access.own or (access.person_id == entry_by and not access.preview)
+    return access.decides or (access.person_id == entry_by and not access.preview)
 
 
 def _of_one(

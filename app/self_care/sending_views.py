@@ -45,7 +45,7 @@ class Choice:
 
 @pages.get("/send")
 def days() -> ResponseReturnValue:
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("self-care")
     form = DaysForm(request.args)
     asked = bool(request.args)
     if asked and form.validate():
@@ -63,7 +63,7 @@ def days() -> ResponseReturnValue:
 
 @pages.get("/send/<first>/<last>")
 def what(first: str, last: str) -> ResponseReturnValue:
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("self-care")
     choice = _choice(database.session(), access, first, last)
     return _what(choice, RoutinesForm(MultiDict(), counts=choice.counts))
 
@@ -71,7 +71,7 @@ def what(first: str, last: str) -> ResponseReturnValue:
 @pages.get("/send/<first>/<last>/preview")
 def preview(first: str, last: str) -> ResponseReturnValue:
     db = database.session()
-    access, _patient = door.open_own()
+    access, _patient = door.open_own("self-care")
     choice = _choice(db, access, first, last)
     form = RoutinesForm(request.args, counts=choice.counts)
     if not choice.counts:
@@ -108,7 +108,7 @@ def send(db: Session, first: str, last: str) -> ResponseReturnValue:
 
 @pages.get("/sent")
 def sendings() -> ResponseReturnValue:
-    access, patient = door.open_own()
+    access, patient = door.open_own("self-care")
     db = database.session()
     sent = queries.sendings_of(db, access.patient_id)
     asked = requests.requests_by_id(db, access.patient_id, [one.request_id for one in sent])
@@ -123,7 +123,7 @@ def sendings() -> ResponseReturnValue:
 
 @pages.get("/sent/<uuid:sending_id>")
 def show(sending_id: uuid.UUID) -> ResponseReturnValue:
-    access, patient = door.open_own()
+    access, patient = door.open_own("self-care")
     db = database.session()
     sending = _sending(db, access, sending_id)
     asked = requests.request_of(db, access.patient_id, sending.request_id) or abort(404)
@@ -153,8 +153,8 @@ def take_back(db: Session, sending_id: uuid.UUID) -> ResponseReturnValue:
 
 def _own(db: Session) -> Access:
     """Let the patient do something. Nobody sends in somebody else's name."""
-    access, _patient = door.open_to_change(db)
-    return access if access.own else abort(404)
+    access, _patient = door.open_own_to_change(db, "self-care")
+    return access
 
 
 def _is_read(db: Session, access: Access) -> bool:

@@ -40,11 +40,12 @@ def today() -> ResponseReturnValue:
         written=_written_by(home, access),
         said=said,
         monitored=_monitored(said),
-        too_much={} if access.shared else _too_much(db, access.patient_id),
+        too_much={} if access.narrowed else _too_much(db, access.patient_id),
         directory=door.directory(patient, role_ids=_spoken_of(home, said), unit_ids=[]),
-        own=access.own,
+        own=access.decides,
+        access=access,
         may_record=rules.may_record(access),
-        may_ask=access.own and bool(in_care),
+        may_ask=access.decides and access.may_open_page("requests") and bool(in_care),
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 DEFAULT = "2022-01-01 guardians-until=13 alone-from=16 grown-up=18 told-days=30"
 OLDEST = 18
+A_DAY = timedelta(days=1)
 LONGEST_TOLD = 90
 _NAMES = ("guardians-until", "alone-from", "grown-up", "told-days")
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -116,6 +117,23 @@ def guardians_stop_on(born_on: date | None, day: date, rules: Sequence[AgeRules]
     change = next_change(born_on, day, rules)
     soon = change is not None and change.on - day <= rules_on(day, rules).told
     return change.on if change and soon else None
+
+
+def guardians_stopped_on(born_on: date | None, day: date, rules: Sequence[AgeRules]) -> date | None:
+    """Return the day when guardians stopped acting, as long after it as it was told before it."""
+    if born_on is None or band_on(born_on, day, rules) is Band.CHILD:
+        return None
+    since = day - rules_on(day, rules).told
+    return next(
+        (
+            one
+            for one in sorted(_turning_days(born_on, rules))
+            if since <= one <= day
+            and band_on(born_on, one - A_DAY, rules) is Band.CHILD
+            and band_on(born_on, one, rules).under_age
+        ),
+        None,
+    )
 
 
 def _turning_days(born_on: date, rules: Sequence[AgeRules]) -> set[date]:

@@ -51,6 +51,14 @@ class Basis(StrEnum):
     OWN_WISH = "own-wish"
 
 
+class Approves(StrEnum):
+    """What a unit says yes to that a young person sees or does themselves, from 13 to 15."""
+
+    PLAN = "plan"
+    BOOK = "book"
+    SHARE = "share"
+
+
 class Thing(StrEnum):
     """One thing in a plan that can be kept out of every share."""
 

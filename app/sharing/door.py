@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Protocol, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
@@ -18,7 +19,7 @@ from app.people.cards import PersonCard
 from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
 from app.sharing import actions, ages, queries
-from app.sharing.ages import AgeRules
+from app.sharing.ages import AgeRules, Band
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part
 from app.sharing.rules import Access, as_shared
@@ -71,10 +72,12 @@ def access_of(
     session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID, at_work: bool = True
 ) -> Access | None:
     """Answer "may they, today?" as far as things can be shared where this is in use."""
+    born_on = _born_on(session, patient_id)
     return queries.access_of(
         session,
         person_id,
         patient_id=patient_id,
+        band=ages.band_on(born_on, today(), age_rules()),
         today=today(),
         at_work=at_work,
         allowed=can_be_shared(),
@@ -111,20 +114,21 @@ def open_plan(part: str) -> tuple[Access, PersonCard]:
 def open_plan_to(deed: Deed, part: str) -> tuple[Access, PersonCard]:
     """Let in those who may do this for the patient, and staff, to read what it is done with."""
     access, patient = _opened_at(part)
-    if access.shared and not access.may(deed):
+    if not (access.at_work or access.may(deed)):
         abort(404)
     _note_look(access, patient, part=part)
     return access, patient
 
 
-def open_own() -> tuple[Access, PersonCard]:
-    """Let a patient in to read what is theirs alone.
+def open_own(part: str) -> tuple[Access, PersonCard]:
+    """Let a patient in, or whoever acts as the patient, to read what is for them alone.
 
-    Whoever has their plan open is told that there is nothing here, and has not looked.
+    Whoever else has the plan open is told that there is nothing here, and has not looked.
     """
-    access, patient = _opened(db.session())
-    if not access.own:
+    access, patient = _opened_at(part)
+    if not access.decides:
         abort(404)
+    _note_look(access, patient, part=part)
     return access, patient
 
 
@@ -141,11 +145,13 @@ def open_one(
 
 
 def open_own_one(
-    find: Callable[[Session, uuid.UUID], Found | None],
+    part: str, find: Callable[[Session, uuid.UUID], Found | None]
 ) -> tuple[Access, PersonCard, Found]:
-    """Let a patient in to one thing that is theirs alone, in the same way."""
-    access, patient = open_own()
-    found = find(db.session(), access.patient_id) or abort(404)
+    """Let a patient, or whoever acts as them, in to one thing that is for them alone."""
+    access, patient = _opened_at(part)
+    if not access.decides:
+        abort(404)
+    found = _found(access, patient, lambda db, access: find(db, access.patient_id), part=part)
     return access, patient, found
 
 
@@ -189,9 +195,17 @@ def open_to_change(session: Session, *, deed: Deed | None = None) -> tuple[Acces
     deed: what somebody whom the patient shares the plan with must be let to do.
     """
     access, patient = _opened(session)
-    if access.shared and (access.preview or deed is None or not access.may(deed)):
+    if access.preview or not _may(access, deed):
         abort(404)
     return _form_drawn_for(access, patient)
+
+
+def open_own_to_change(
+    session: Session, part: str, *, deed: Deed | None = None
+) -> tuple[Access, PersonCard]:
+    """Let a patient, or whoever acts as them, in to do something on a page for them alone."""
+    access, patient = open_to_change(session, deed=deed)
+    return (access, patient) if access.decides and access.may_open_page(part) else abort(404)
 
 
 def knock(session: Session, patient_id: uuid.UUID) -> Access:
@@ -220,6 +234,22 @@ def shares_to_look_at() -> list[ShareCard]:
     return queries.to_look_at(
         db.session(), access.person_id, patient_id=access.patient_id, today=today()
     )
+
+
+def guardians_stop_on(patient: PersonCard) -> date | None:
+    """Return the day when guardians no longer open a child's plan, when it is time to tell it."""
+    return ages.guardians_stop_on(patient.born_on, today(), age_rules())
+
+
+def last_day_of_guardians(patient_id: uuid.UUID) -> date | None:
+    """Return the last day that guardians act for a child, however far away it is."""
+    change = ages.next_change(_born_on(db.session(), patient_id), today(), age_rules())
+    return change.on - ages.A_DAY if change else None
+
+
+def guardians_stopped_on(patient: PersonCard) -> date | None:
+    """Return the day since when a young person decides themselves, while it is told."""
+    return ages.guardians_stopped_on(patient.born_on, today(), age_rules())
 
 
 def directory(
@@ -280,12 +310,27 @@ def _opened_at(part: str) -> tuple[Access, PersonCard]:
 
 def _opened(session: Session) -> tuple[Access, PersonCard]:
     asking = signed_in()
-    if asking.plan_of is None and (tried := previewed(session, asking)):
-        g.access = tried
-        return tried, _without_home(asking.person)
     patient = asking.plan_of or asking.person
     g.access = _access(session, asking, patient.id)
+    if tried := previewed(session, g.access):
+        g.access = tried
     return g.access, _without_home(patient) if g.access.shared else patient
+
+
+def _may(access: Access, deed: Deed | None) -> bool:
+    """Say whether they may change something, such as by this deed. Pages ask staff for more."""
+    if deed is None or access.at_work:
+        return not access.shared
+    return access.may(deed)
+
+
+def _born_on(session: Session, patient_id: uuid.UUID) -> date | None:
+    """Return when a patient was born, which is known of who is signed in and whose plan is open."""
+    asking = None if g.get("ask_nobody") else who()
+    for known in (asking.person, asking.plan_of) if asking else ():
+        if known and known.id == patient_id:
+            return known.born_on
+    return people.born_on(session, patient_id)
 
 
 def _without_home(patient: PersonCard) -> PersonCard:
@@ -294,47 +339,59 @@ def _without_home(patient: PersonCard) -> PersonCard:
 
 
 def _frame() -> dict[str, object]:
-    """Give every page the parts that its reader may open, and through which share they look."""
+    """Give every page what its reader may open, and through which share they look."""
+    access = _access_now()
     return {
-        "shown_parts": frozenset(part.value for part in _shown_parts()),
-        "looked_through": _looked_through(),
+        "shown_parts": frozenset(part.value for part in Part if _is_shown(access, part)),
+        "may_open_page": lambda page: access is not None and access.may_open_page(page),
+        "decides": access is not None and access.decides,
+        "guardians_see": access is not None and access.decides and access.band is Band.CHILD,
+        "looked_through": _looked_through(access),
     }
 
 
-def _looked_through() -> ShareCard | None:
-    """Return the share that the patient looks at their own plan through."""
-    asking = who() if PREVIEW in browser and not g.get("ask_nobody") else None
-    return _share_looked_at(db.session(), asking) if asking else None
+def _is_shown(access: Access | None, part: Part) -> bool:
+    """Say whether a part is theirs to open. To nobody it is told what there would be."""
+    return access.may_see(part) if access else not _has_a_plan_open()
 
 
-def _shown_parts() -> Collection[Part]:
-    """Return the parts that whoever asks may open now, in their own plan or the one they see."""
+def _has_a_plan_open() -> bool:
+    asking = None if g.get("ask_nobody") else who()
+    return bool(asking and asking.plan_of)
+
+
+def _access_now() -> Access | None:
+    """Return the way in of whoever asks, to the plan they have open or to their own."""
     if "access" in g:
-        return [part for part in Part if g.access.may_see(part)]
-    if g.get("ask_nobody") or (asking := who()) is None or asking.staff:
-        return [*Part]
-    if asking.plan_of is None:
-        looked_through = previewed(db.session(), asking)
-        return looked_through.sees if looked_through else [*Part]
-    found = access_of(
-        db.session(), asking.person.id, patient_id=asking.plan_of.id, at_work=asking.staff
-    )
-    return found.sees if found else ()
-
-
-def previewed(session: Session, asking: SignedIn) -> Access | None:
-    """Return the patient's own plan as somebody else would see it, while they look at that."""
-    if PREVIEW not in browser:
+        found: Access = g.access
+        return found
+    asking = None if g.get("ask_nobody") else who()
+    if asking is None:
         return None
-    share = _share_looked_at(session, asking)
+    whose = asking.plan_of or asking.person
+    access = access_of(db.session(), asking.person.id, patient_id=whose.id, at_work=asking.staff)
+    return access and (previewed(db.session(), access) or access)
+
+
+def _looked_through(access: Access | None) -> ShareCard | None:
+    """Return the share that a plan is looked at through."""
+    return _share_looked_at(db.session(), access) if access and PREVIEW in browser else None
+
+
+def previewed(session: Session, access: Access) -> Access | None:
+    """Return a plan as somebody else would see it, while whoever decides about it looks at that."""
+    if PREVIEW not in browser or not access.decides:
+        return None
+    share = _share_looked_at(session, access)
     if share is None:
-        # What they looked through is gone. Their own plan must not come up in its place unsaid.
+        # What they looked through is gone. The plan must not come up in its place unsaid.
         stop_looking()
         abort(redirect(url_for("helping.shares"), code=303))
     return as_shared(
         share,
-        asking.person.id,
-        kept_out=queries.things_kept_out(session, asking.person.id),
+        access.person_id,
+        band=access.band,
+        kept_out=queries.things_kept_out(session, access.patient_id),
         allowed=can_be_shared(),
         preview=True,
     )
@@ -350,8 +407,10 @@ def stop_looking() -> None:
     browser.pop(PREVIEW, None)
 
 
-def _share_looked_at(session: Session, asking: SignedIn) -> ShareCard | None:
-    return queries.share_of(session, asking.person.id, uuid.UUID(browser[PREVIEW]))
+def _share_looked_at(session: Session, access: Access) -> ShareCard | None:
+    if access.at_work:
+        return None
+    return queries.share_of(session, access.patient_id, uuid.UUID(browser[PREVIEW]))
 
 
 def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:

@@ -5,9 +5,10 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.base.columns import Document, choice
-from app.sharing.content import Basis, Deed, Part, Relation, Thing
+from app.sharing.content import Approves, Basis, Deed, Part, Relation, Thing
 
 LIVE = text("ends_on IS NULL")
+SAID = text("ended_at IS NULL")
 IN_USE = text("agreed_at IS NOT NULL AND ended_at IS NULL AND helper_id IS NOT NULL")
 
 
@@ -33,6 +34,63 @@ class CareRelation(SQLModel, table=True):
     basis: str
     starts_on: date
     ends_on: date | None = None
+
+
+class Guardianship(SQLModel, table=True):
+    """Somebody is a guardian of a patient, as a contract says. It opens the plan of a child.
+
+    No page makes one, and it is never changed in: other days are another guardianship.
+    """
+
+    __table_args__ = (
+        CheckConstraint("guardian_id <> patient_id", name="of_another"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        Index(
+            "uq_guardianship_said",
+            "patient_id",
+            "guardian_id",
+            "basis",
+            unique=True,
+            sqlite_where=SAID,
+            postgresql_where=SAID,
+        ),
+    )
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    patient_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    guardian_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    basis: str = Field(description="Which contract says so, and from whom it came")
+    starts_on: date | None = None
+    ends_on: date | None = Field(default=None, description="The last day")
+    said_at: datetime = Field(description="When a contract first said it")
+    ended_at: datetime | None = Field(default=None, description="When it was no longer said")
+    end_seen_at: datetime | None = Field(
+        default=None, description="When the guardian was told that it opens nothing any more"
+    )
+
+
+class Approval(SQLModel, table=True):
+    """A unit's yes to something that a young person sees or does themselves."""
+
+    __table_args__ = (
+        Index(
+            "uq_approval_live",
+            "patient_id",
+            "what",
+            unique=True,
+            sqlite_where=SAID,
+            postgresql_where=SAID,
+        ),
+    )
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    patient_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    what: Approves = Field(sa_type=choice(Approves))
+    unit_id: uuid.UUID = Field(foreign_key="unit.id")
+    role_id: uuid.UUID = Field(foreign_key="care_role.id", description="Who said yes")
+    said_at: datetime
+    ended_at: datetime | None = None
+    ended_by_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
 
 
 class Share(SQLModel, table=True):

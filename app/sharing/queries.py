@@ -11,7 +11,9 @@ from app.base import clock
 from app.base.db import Question
 from app.people import queries as people
 from app.people.models import CareRole, Person
+from app.sharing import guardian_queries as guardians
 from app.sharing import rules
+from app.sharing.ages import Band
 from app.sharing.cards import Helped, ShareCard
 from app.sharing.content import Deed, Part, Thing
 from app.sharing.models import CareRelation, KeptOut, Share
@@ -28,22 +30,38 @@ def access_of(
     person_id: uuid.UUID,
     *,
     patient_id: uuid.UUID,
+    band: Band,
     today: date,
     at_work: bool = True,
     allowed: Collection[Part | Deed] = ALL,
 ) -> Access | None:
     """Answer "may they?" for everybody: pages, files, pushes and exports all ask here.
 
+    band: how old the patient is today.
     at_work: whether they are here for their work, if they have any in care.
     allowed: what can be shared at all where this is in use (door.can_be_shared).
     """
     if person_id == patient_id:
-        return rules.may_open(person_id, patient_id, [])
+        young = band is Band.YOUNG
+        approved = guardians.approved_for(session, patient_id, today=today) if young else ()
+        return rules.may_open(person_id, patient_id, [], band=band, approved=approved)
     units = _units_between(session, person_id, patient_id, today=today) if at_work else []
-    share = None if units else share_between(session, patient_id, person_id, today=today)
-    kept_out = things_kept_out(session, patient_id) if share else {}
+    guardian = (
+        not units
+        and band is Band.CHILD
+        and guardians.is_guardian(session, person_id, patient_id=patient_id, today=today)
+    )
+    let_in = bool(units) or guardian
+    share = None if let_in else share_between(session, patient_id, person_id, today=today)
     return rules.may_open(
-        person_id, patient_id, units, share=share, kept_out=kept_out, allowed=allowed
+        person_id,
+        patient_id,
+        units,
+        band=band,
+        guardian=guardian,
+        share=share,
+        kept_out=things_kept_out(session, patient_id) if share else {},
+        allowed=allowed,
     )
 
 

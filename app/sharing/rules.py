@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.journal.models import Role
+from app.sharing.ages import Band
 from app.sharing.cards import ShareCard
-from app.sharing.content import NEEDS, Deed, Part, Thing
+from app.sharing.content import NEEDS, Approves, Deed, Part, Thing
 
 ALL: frozenset[Part | Deed] = frozenset((*Part, *Deed))
 """Everything that can be shared."""
@@ -25,6 +26,12 @@ PART_OF_PAGE = {
     "own words": Part.STORY,
 }
 """What a page about a plan belongs to. A page that is not named here is not shared."""
+SHARING = "sharing"
+"""The pages where it is decided what is shared."""
+OF_CHILDREN = (Part.NEXT_STEP, Part.TIMES, Part.STORY, Part.SELF_CARE, Part.FOLLOW_UP)
+"""What children and young people see themselves of their own plan, without anybody's yes."""
+BY_CHILDREN = (Deed.RECORD, Deed.ANSWER, Deed.BE_REMINDED, Deed.WRITE)
+"""What they do in it themselves."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +46,23 @@ class Access:
     does: Collection[Deed] = ()
     kept_out: Mapping[tuple[Thing, str], bool] = field(default_factory=dict)
     preview: bool = False
+    band: Band = Band.UNKNOWN
+    """How old the patient is."""
+    shares: bool = False
+    """Whether they decide what is shared."""
 
     @property
     def own(self) -> bool:
         return self.role is Role.PATIENT
+
+    @property
+    def guardian(self) -> bool:
+        return self.role is Role.GUARDIAN
+
+    @property
+    def decides(self) -> bool:
+        """Say whether they act as the patient: it is theirs, or they are guardians of the child."""
+        return self.own or self.guardian
 
     @property
     def at_work(self) -> bool:
@@ -53,21 +73,31 @@ class Access:
         """Say whether what is shown is only what the patient has chosen to share."""
         return self.role is Role.RELATIVE
 
+    @property
+    def young(self) -> bool:
+        """Say whether it is a child, or somebody so young that the unit approves, in their plan."""
+        return self.own and self.band in (Band.CHILD, Band.YOUNG)
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether something of the plan can be hidden from whoever reads it."""
+        return self.shared or self.young
+
     def may_see(self, part: Part) -> bool:
         return part in self.sees
 
     def may_open_page(self, page: str) -> bool:
         """Say whether a page is theirs to open, by the name that the journal knows it by."""
-        if not self.shared:
-            return True
+        if page == SHARING:
+            return self.shares
         part = PART_OF_PAGE.get(page)
-        return part is not None and (
-            self.may_see(part) or (page == "contract" and self.may_see(Part.STORY))
-        )
+        if part is None:
+            return not self.shared and not (self.own and self.band is Band.CHILD)
+        return self.may_see(part) or (page == "contract" and self.may_see(Part.STORY))
 
     def may(self, deed: Deed) -> bool:
-        """Say whether they may do this for the patient, or are the patient."""
-        return self.own or (deed in self.does and self.may_see(NEEDS[deed]))
+        """Say whether they may do this for the patient, or as the patient."""
+        return deed in self.does and self.may_see(NEEDS[deed])
 
     def shows(self, kind: Thing, key: str, *, sensitive: bool = False) -> bool:
         """Say whether one thing may be seen: what is sensitive only if the patient has said so."""
@@ -79,35 +109,73 @@ def may_open(
     patient_id: uuid.UUID,
     units: Sequence[uuid.UUID],
     *,
+    band: Band = Band.UNKNOWN,
+    guardian: bool = False,
+    approved: Collection[Approves] = (),
     share: ShareCard | None = None,
     kept_out: Mapping[tuple[Thing, str], bool] | None = None,
     allowed: Collection[Part | Deed] = ALL,
 ) -> Access | None:
     """Return the way in, or nothing.
 
-    There are three: the patient's own plan, staff at a unit that takes part in the care, and
-    somebody whom the patient shares it with.
+    There are four: the patient's own plan, staff at a unit that takes part in the care, the
+    guardians of a child, and somebody whom the plan is shared with.
     units: where this person works today, of those that take part in the patient's care today.
-    share: what the patient shares with this person today. allowed: what can be shared here at all.
+    band: how old the patient is today. guardian: whether they are the patient's guardian today.
+    approved: what a unit says yes to that a young patient sees and does.
+    share: what is shared with this person today. allowed: what can be shared here at all.
     """
     if person_id == patient_id:
-        return own(patient_id)
+        return own(patient_id, band=band, approved=approved)
     if units:
-        return Access(patient_id, person_id, Role.STAFF, units[0])
+        return Access(patient_id, person_id, Role.STAFF, units[0], band=band)
+    if guardian and band is Band.CHILD:
+        return _as_guardian(person_id, patient_id)
     if share is None or Part.NEXT_STEP not in allowed:
         return None
-    return as_shared(share, person_id, kept_out=kept_out or {}, allowed=allowed)
+    return as_shared(share, person_id, band=band, kept_out=kept_out or {}, allowed=allowed)
 
 
-def own(patient_id: uuid.UUID) -> Access:
-    """Return the patient's own way in, for what is read in their place and by nobody else."""
-    return Access(patient_id, patient_id, Role.PATIENT)
+def own(
+    patient_id: uuid.UUID, *, band: Band = Band.UNKNOWN, approved: Collection[Approves] = ()
+) -> Access:
+    """Return the patient's own way in, for what is read in their place and by nobody else.
+
+    An adult sees and does everything, and so does whoever is old enough to be as one.
+    """
+    if band not in (Band.CHILD, Band.YOUNG):
+        return Access(
+            patient_id, patient_id, Role.PATIENT, does=frozenset(Deed), band=band, shares=True
+        )
+    said = approved if band is Band.YOUNG else ()
+    return Access(
+        patient_id,
+        patient_id,
+        Role.PATIENT,
+        sees=frozenset((*OF_CHILDREN, *([Part.PLAN] if Approves.PLAN in said else ()))),
+        does=frozenset((*BY_CHILDREN, *([Deed.BOOK] if Approves.BOOK in said else ()))),
+        band=band,
+        shares=Approves.SHARE in said,
+    )
+
+
+def _as_guardian(person_id: uuid.UUID, patient_id: uuid.UUID) -> Access:
+    """Return a guardian's way in to a child's plan: they see and do what a patient does."""
+    return Access(
+        patient_id,
+        person_id,
+        Role.GUARDIAN,
+        does=frozenset(Deed),
+        band=Band.CHILD,
+        shares=True,
+    )
 
 
 def as_shared(
     share: ShareCard,
     person_id: uuid.UUID,
     *,
+    band: Band,
     kept_out: Mapping[tuple[Thing, str], bool],
     allowed: Collection[Part | Deed],
     preview: bool = False,
@@ -121,4 +189,5 @@ def as_shared(
         does=frozenset(set(share.does) & set(allowed)),
         kept_out=kept_out,
         preview=preview,
+        band=band,
     )

@@ -1,5 +1,6 @@
 """When the questions are asked: at a version, at an interval, before a review, and never twice."""
 
+import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +13,9 @@ from app.follow_up import rules
 from app.follow_up.cards import Answered, Asking, AskingUnit, Postponed, Version
 from app.follow_up.content import AnsweredBy
 from app.follow_up.rules import Reason, ReasonKind
+from app.journal.models import Role
+from app.sharing.ages import Band
+from app.sharing.rules import Access
 
 DAY = timedelta(days=1)
 PUBLISHED = date(2026, 11, 20)
@@ -246,35 +250,28 @@ PATIENT, CHILD, GUARDIANS = AnsweredBy.PATIENT, AnsweredBy.CHILD, AnsweredBy.GUA
 
 
 @pytest.mark.parametrize(
-    ("born_on", "own", "staff"),
+    ("band", "own", "staff"),
     [
-        pytest.param(date(2013, 11, 25), (CHILD,), (CHILD, GUARDIANS), id="13 tomorrow"),
-        pytest.param(
-            date(2013, 11, 24), (PATIENT, CHILD), (PATIENT, CHILD, GUARDIANS), id="13 today"
-        ),
-        pytest.param(
-            date(2008, 11, 25), (PATIENT, CHILD), (PATIENT, CHILD, GUARDIANS), id="18 tomorrow"
-        ),
-        pytest.param(date(2008, 11, 24), (PATIENT,), (PATIENT,), id="18 today"),
-        pytest.param(None, (PATIENT,), (PATIENT, CHILD, GUARDIANS), id="nobody knows"),
+        (Band.CHILD, (CHILD,), (CHILD, GUARDIANS)),
+        (Band.YOUNG, (CHILD, PATIENT), (CHILD, PATIENT, GUARDIANS)),
+        (Band.OLDER, (PATIENT, CHILD), (PATIENT, CHILD, GUARDIANS)),
+        (Band.GROWN_UP, (PATIENT,), (PATIENT,)),
+        (Band.UNKNOWN, (PATIENT,), (PATIENT, CHILD, GUARDIANS)),
     ],
 )
-def test_who_may_answer_goes_by_age(born_on, own, staff):
-    today = date(2026, 11, 24)
+def test_who_may_answer_goes_by_age(band, own, staff):
+    ann, sam = uuid.uuid4(), uuid.uuid4()
 
-    assert rules.who_may_answer(born_on, own=True, today=today) == own
-    assert rules.who_may_answer(born_on, own=False, today=today) == staff
+    assert rules.who_may_answer(Access(ann, ann, Role.PATIENT, band=band)) == own
+    assert rules.who_may_answer(Access(ann, sam, Role.RELATIVE, band=band)) == own
+    assert rules.who_may_answer(Access(ann, sam, Role.STAFF, band=band)) == staff
 
 
-def test_somebody_born_on_a_leap_day_is_older_on_the_first_of_march_of_other_years():
-    born_on = date(2012, 2, 29)
+def test_a_guardian_answers_as_one_or_writes_down_what_the_child_says():
+    child, guardian = uuid.uuid4(), uuid.uuid4()
+    access = Access(child, guardian, Role.GUARDIAN, band=Band.CHILD)
 
-    before, after = (
-        rules.who_may_answer(born_on, own=True, today=date(2025, month, day))
-        for month, day in ((2, 28), (3, 1))
-    )
-
-    assert (before, after) == ((CHILD,), (PATIENT, CHILD))
+    assert rules.who_may_answer(access) == (GUARDIANS, CHILD)
 
 
 ACTS = some.sampled_from(["nothing", "answer", "not now", "choose a day", "publish", "plan review"])

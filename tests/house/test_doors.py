@@ -43,6 +43,8 @@ ANNS_ALONE = "it is Ann's: she alone"
 ANNS_FORM = "it is Ann's: she does it, and staff who care for her what they may"
 SERVER = "a provider's server tells something there, with a token that it has signed"
 RUTS_FORM = "Rut does it, for whom Ann shares her plan with"
+GUARDIANS_FORM = "somebody does it who has been a guardian of the one it is about"
+CHILDS_FORM = "a child or a young person does it, alone"
 STAFF = "staff only"
 STAFF_OF_ANN = "only staff at a unit that takes part in Ann's care"
 HEAD = "only the head of a unit, of what the unit's own staff have opened"
@@ -214,12 +216,19 @@ DOORS = {
     ("helping.end", "POST"): ANNS_ALONE,
     ("kept_out.show", "GET"): MINE,
     ("kept_out.keep", "POST"): MINE_FORM,
+    ("young.show", "GET"): STAFF_OF_ANN,
+    ("young.approve", "POST"): STAFF_OF_ANN,
+    ("young.take_back", "POST"): STAFF_OF_ANN,
+    ("preparing.keep_note", "POST"): CHILDS_FORM,
+    ("preparing.drop_note", "POST"): CHILDS_FORM,
     ("helped.people", "GET"): OWN,
     ("helped.answer", "POST"): OWN_FORM,
     ("helped.open_plan", "POST"): RUTS_FORM,
     ("helped.close_plan", "POST"): OWN_FORM,
     ("helped.leave", "POST"): RUTS_FORM,
     ("helped.see_ended", "POST"): OWN_FORM,
+    ("helped.ask_to_stay", "POST"): GUARDIANS_FORM,
+    ("helped.asked", "GET"): OWN,
     ("desk.patients", "GET"): STAFF,
     ("desk.open_plan", "POST"): STAFF_OF_ANN,
     ("desk.close_plan", "POST"): OWN_FORM,
@@ -249,8 +258,7 @@ DOORS = {
     ("desk.moving.move", "POST"): STAFF,
 }
 ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS, ANNS_ALONE, ANNS_FORM)
-SIGNED_IN = (*ANN_DOES, STAFF, STAFF_OF_ANN, HEAD)
-SIGNED_IN = (*ANN_DOES, RUTS_FORM, STAFF, STAFF_OF_ANN)
+SIGNED_IN = (*ANN_DOES, RUTS_FORM, GUARDIANS_FORM, CHILDS_FORM, STAFF, STAFF_OF_ANN, HEAD)
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer", "calendar.feed")
 """Without a good token, or where no provider is chosen, nothing is at these addresses."""
@@ -325,6 +333,8 @@ def address(app, session, people):
         "share_id": share(session, people, agreed_at=None).id,
         "unit_id": session.exec(select(Unit.id).where(Unit.key == "clinic")).one(),
         "kind": "contract",
+        "what": "plan",
+        "note_id": uuid.uuid4(),
         "device_id": uuid.uuid4(),
         "passkey_id": uuid.uuid4(),
         "provider": "none",

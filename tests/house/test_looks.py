@@ -54,6 +54,7 @@ WITHOUT_A_LINE = {
     "care_looks.latest": MANY,
     "care_looks.month": MANY,
     "care_looks.one": MANY,
+    "helped.asked": OWN_SIGN_IN,
     "helped.people": "it lists whom one helps oneself, outside work",
 }
 LINES = {

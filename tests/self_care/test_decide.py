@@ -167,7 +167,7 @@ def test_the_day_ends_at_midnight_by_the_clocks_in_sweden(moment, day):
 @pytest.mark.parametrize(
     ("role", "more", "may"),
     [
-        (Role.PATIENT, {}, True),
+        (Role.PATIENT, {"does": [Deed.RECORD]}, True),
         (Role.STAFF, {}, True),
         (Role.RELATIVE, {}, False),
         (Role.RELATIVE, {"does": [Deed.RECORD]}, True),

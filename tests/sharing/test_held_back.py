@@ -16,6 +16,7 @@ from app.journal.models import Happening, JournalEntry
 from app.people.models import Person
 from app.self_care.models import Entry
 from app.sharing import door, rules
+from app.sharing.ages import Band
 from app.sharing.content import Deed, Part, Thing
 from app.sharing.models import Share
 from tests.appointments.walking import send
@@ -153,7 +154,7 @@ def test_the_patient_reads_who_answered(browse, session, people):
 
 def test_who_works_in_care_and_comes_privately_sees_what_is_shared(session, people):
     share(session, people, Part.TIMES, helper="staff:sam")
-    asked = {"patient_id": people["ann"], "today": TODAY}
+    asked = {"patient_id": people["ann"], "band": Band.GROWN_UP, "today": TODAY}
 
     at_work = door.queries.access_of(session, people["staff:sam"], **asked)
     private = door.queries.access_of(session, people["staff:sam"], at_work=False, **asked)

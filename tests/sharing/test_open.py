@@ -10,6 +10,7 @@ from app.journal.actions import OPERATOR
 from app.journal.models import Happening, JournalEntry, Role
 from app.people.models import CareRole, Unit
 from app.sharing import actions, queries, rules
+from app.sharing.ages import Band
 from app.sharing.models import CareRelation
 from app.sharing.rules import Access
 from tests.conftest import TUESDAY_MORNING
@@ -33,7 +34,8 @@ def access(session, people):
     """Answer whether somebody may open a patient's plan, and in which role."""
 
     def of(person, patient="ann", *, today=TODAY):
-        return queries.access_of(session, people[person], patient_id=people[patient], today=today)
+        whose = {"patient_id": people[patient], "band": Band.GROWN_UP}
+        return queries.access_of(session, people[person], today=today, **whose)
 
     return of
 
@@ -55,8 +57,11 @@ def date_relation(session, people):
 
 
 def test_the_patient_opens_their_own_plan():
-    assert rules.may_open(ANN, ANN, []) == Access(ANN, ANN, Role.PATIENT)
-    assert rules.may_open(ANN, ANN, []).own
+    access = rules.may_open(ANN, ANN, [])
+
+    assert (access.patient_id, access.person_id, access.role) == (ANN, ANN, Role.PATIENT)
+    assert access.own
+    assert access.shares
 
 
 def test_staff_open_it_for_their_unit_that_takes_part():
@@ -90,8 +95,9 @@ def test_ann_and_her_clinic_may_open_her_plan_and_nobody_else(access, person, ro
 def test_somebody_who_is_in_no_file_opens_nothing(session, people):
     nobody = uuid.uuid4()
 
-    assert queries.access_of(session, nobody, patient_id=people["ann"], today=TODAY) is None
-    assert queries.access_of(session, people["staff:sam"], patient_id=nobody, today=TODAY) is None
+    on = {"today": TODAY, "band": Band.CHILD}
+    assert queries.access_of(session, nobody, patient_id=people["ann"], **on) is None
+    assert queries.access_of(session, people["staff:sam"], patient_id=nobody, **on) is None
 
 
 @pytest.mark.parametrize(("starts_on", "ends_on", "role_ends_on", "opens"), DATES)
