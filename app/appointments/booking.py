@@ -15,7 +15,7 @@ from app.base.content import HERE
 from app.base.words import Words
 from app.journal import actions as journal
 from app.journal.actions import Actor
-from app.journal.models import Happening, Role
+from app.journal.models import Happening
 from app.slots import actions as slots
 from app.slots.cards import FreeSlot
 from app.slots.content import Holding
@@ -210,7 +210,7 @@ def _change(
     session: Session, time: Appointment, said: dict[str, object], *, by: Actor, now: datetime
 ) -> None:
     """Change a time that is still as it was read, in one statement."""
-    relative_id = by.person_id if by.role is Role.RELATIVE else None
+    relative_id = by.person_id if by.role.helps else None
     changed = session.exec(
         update(Appointment)
         .where(

@@ -9,12 +9,15 @@ from app.appointments import booking_rules, offer_queries, queries, rules, suiti
 from app.appointments.cards import Time
 from app.appointments.offer_cards import Beside
 from app.base import clock, db
+from app.base.language import today
 from app.contracts import contacts
 from app.contracts import queries as contracts
+from app.journal.models import Role
 from app.people import queries as people
 from app.preparing import queries as preparing
 from app.requests import queries as requests
 from app.sharing import door
+from app.sharing import queries as sharing
 from app.sharing.content import Deed
 from app.sharing.rules import Access
 from app.slots import queries as slots
@@ -89,6 +92,7 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         may_book=access.may(Deed.BOOK),
         tells_ways=access.at_work or access.may(Deed.BOOK),
         relative=people.person(db.session(), time.relative_id) if time.relative_id else None,
+        relative_role=_role_of(access, time.relative_id),
         may_write=access.may(Deed.WRITE),
         questions=_open_questions(access),
         directory=directory,
@@ -98,6 +102,14 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         past=rules.is_past(time, now=now),
         for_calendar=not access.at_work and rules.is_worth_a_file(time, now=now),
     )
+
+
+def _role_of(access: Access, relative_id: uuid.UUID | None) -> Role | None:
+    """Return in which role somebody the patient shares with has booked."""
+    if relative_id is None:
+        return None
+    helper = sharing.helpers_of(db.session(), access.patient_id, today=today()).get(relative_id)
+    return helper.role if helper else Role.RELATIVE
 
 
 def _open_questions(access: Access) -> int:

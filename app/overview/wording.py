@@ -50,6 +50,8 @@ LOOKED_AT = {
     "follow-up questions": N_("The follow-up questions"),
     "own words": N_("What you want to bring up"),
     "sign-in": N_("How you sign in"),
+    "sharing": N_("Whom you share with"),
+    "share letter": N_("A letter with a code for somebody you share with"),
     "letter": N_("A letter to you with a code"),
     "digits": N_("The four digits for a letter to you"),
 }
@@ -62,6 +64,9 @@ LABELS: Labels = {
         Role.PATIENT: N_("patient"),
         Role.STAFF: N_("staff"),
         Role.RELATIVE: N_("somebody you share with"),
+        Role.SPECIAL_REPRESENTATIVE: N_("special representative (god man)"),
+        Role.ADMINISTRATOR: N_("administrator (förvaltare)"),
+        Role.FUTURE_POWER_OF_ATTORNEY: N_("holder of a future power of attorney"),
         Role.OPERATOR: N_("technical staff"),
         Role.NOBODY: N_("nobody"),
     },

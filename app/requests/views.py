@@ -90,6 +90,8 @@ def _may_ask(db: Session, access: Access) -> bool:
 def _page(db: Session, access: Access, patient: PersonCard, form: AskForm) -> str:
     found = queries.requests_of(db, access.patient_id)
     answered_by = {one.answered_by_id for one in found if one.answered_by_id}
+    asked_by = {one.asked_by_id for one in found if one.asked_by_id}
+    helpers = sharing_queries.helpers_of(db, access.patient_id, today=today()) if asked_by else {}
     return render_template(
         "requests/list.html",
         form=form,
@@ -98,6 +100,7 @@ def _page(db: Session, access: Access, patient: PersonCard, form: AskForm) -> st
         answered=[one for one in found if one.answered_at],
         own=access.own,
         may_ask=_may_ask(db, access),
-        asked_by=people.names_of(db, {one.asked_by_id for one in found if one.asked_by_id}),
+        asked_by=people.names_of(db, asked_by),
+        represents={id_: one.role for id_, one in helpers.items() if one.role.represents},
         directory=door.directory(patient, role_ids=answered_by, unit_ids=[]),
     )

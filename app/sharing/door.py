@@ -13,16 +13,17 @@ from app.base import clock, db
 from app.base.language import gettext as _
 from app.base.language import today
 from app.base.settings import SettingsError
+from app.journal.models import Role
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
 from app.sharing import actions, queries
+from app.sharing import rules as sharing
 from app.sharing.cards import ShareCard
-from app.sharing.content import Deed, Part
+from app.sharing.content import EVERYTHING, Deed, Part
 from app.sharing.rules import Access, as_shared
 
-EVERYTHING = "everything"
 PREVIEW = "preview"
 """Where the browser holds which share the patient looks at their own plan through."""
 
@@ -39,13 +40,10 @@ Found = TypeVar("Found", bound=Addressed)
 
 def init_app(app: Flask, *, not_shared: Collection[str]) -> None:
     """Say what can be shared where this is in use: everything that the operator has not ended."""
-    known = {option.value: option for option in (*Part, *Deed)}
-    if unknown := sorted(set(not_shared) - {*known, EVERYTHING}):
-        raise SettingsError(
-            [f"NOT_SHARED names {' '.join(unknown)}; known are {EVERYTHING} {' '.join(known)}."]
-        )
-    ended = known if EVERYTHING in not_shared else not_shared
-    app.config["SHARING"] = frozenset(known[name] for name in known if name not in ended)
+    known = (EVERYTHING, *sharing.BY_NAME)
+    if unknown := sorted(set(not_shared) - {*known}):
+        raise SettingsError([f"NOT_SHARED names {' '.join(unknown)}; known are {' '.join(known)}."])
+    app.config["SHARING"] = sharing.ALL - sharing.switched_off(not_shared)
     app.context_processor(_frame)
 
 
@@ -53,6 +51,12 @@ def can_be_shared() -> Collection[Part | Deed]:
     """Return what can be shared at all where this is in use."""
     allowed: Collection[Part | Deed] = current_app.config["SHARING"]
     return allowed
+
+
+def shareable(session: Session, patient_id: uuid.UUID) -> Collection[Part | Deed]:
+    """Return what can be shared of one plan: what no unit in the patient's care has ended."""
+    off = queries.switched_off(session, patient_id, today=today())
+    return sharing.left_of(can_be_shared(), off)
 
 
 def access_of(
@@ -279,7 +283,14 @@ def _frame() -> dict[str, object]:
     return {
         "shown_parts": frozenset(part.value for part in _shown_parts()),
         "looked_through": _looked_through(),
+        "acts_as": _acts_as(),
     }
+
+
+def _acts_as() -> Role | None:
+    """Return as what somebody who represents the patient is here."""
+    access: Access | None = g.get("access")
+    return access.role if access and access.represents and not access.preview else None
 
 
 def _looked_through() -> ShareCard | None:
@@ -316,7 +327,7 @@ def previewed(session: Session, asking: SignedIn) -> Access | None:
         share,
         asking.person.id,
         kept_out=queries.things_kept_out(session, asking.person.id),
-        allowed=can_be_shared(),
+        allowed=shareable(session, asking.person.id),
         preview=True,
     )
 

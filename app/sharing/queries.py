@@ -10,9 +10,9 @@ from sqlmodel import Session, and_, col, or_
 from app.base import clock
 from app.base.db import Question
 from app.people import queries as people
-from app.people.models import CareRole, Person
+from app.people.models import CareRole, Person, Unit
 from app.sharing import rules
-from app.sharing.cards import Helped, ShareCard
+from app.sharing.cards import Helped, Helper, ShareCard
 from app.sharing.content import Deed, Part, Thing
 from app.sharing.models import CareRelation, KeptOut, Share
 from app.sharing.rules import ALL, Access
@@ -41,9 +41,16 @@ def access_of(
         return rules.may_open(person_id, patient_id, [])
     units = _units_between(session, person_id, patient_id, today=today) if at_work else []
     share = None if units else share_between(session, patient_id, person_id, today=today)
-    kept_out = things_kept_out(session, patient_id) if share else {}
+    if share is None:
+        return rules.may_open(person_id, patient_id, units)
+    off = switched_off(session, patient_id, today=today)
     return rules.may_open(
-        person_id, patient_id, units, share=share, kept_out=kept_out, allowed=allowed
+        person_id,
+        patient_id,
+        units,
+        share=share,
+        kept_out=things_kept_out(session, patient_id),
+        allowed=rules.left_of(allowed, off),
     )
 
 
@@ -178,6 +185,20 @@ def is_over_for(person_id: uuid.UUID, *, today: date) -> ColumnElement[bool]:
     )
 
 
+def helpers_of(session: Session, patient_id: uuid.UUID, *, today: date) -> dict[uuid.UUID, Helper]:
+    """Return everybody a patient shares with or has shared with, as it was the last time."""
+    rows = session.connection().execute(
+        select(col(Share.helper_id), col(Share.basis), _in_use(today))
+        .where(
+            col(Share.patient_id) == patient_id,
+            col(Share.helper_id).is_not(None),
+            col(Share.agreed_at).is_not(None),
+        )
+        .order_by(col(Share.agreed_at), col(Share.ended_at).nulls_last())
+    )
+    return {helper: Helper(rules.role_by(basis), now=bool(now)) for helper, basis, now in rows}
+
+
 def ever_shared_with(session: Session, patient_id: uuid.UUID) -> set[uuid.UUID]:
     """Return whom a patient shares with, or has shared with."""
     found = session.connection().execute(
@@ -247,6 +268,39 @@ def units_in_care() -> Question:
     return select(col(CareRelation.unit_id)).where(
         col(CareRelation.patient_id) == bindparam("patient"),
         _live(bindparam("today", type_=Date)),
+    )
+
+
+def switched_off(
+    session: Session, patient_id: uuid.UUID, *, today: date
+) -> Collection[Part | Deed]:
+    """Return what any unit that takes part in the patient's care today says is not shared."""
+    found = switched_off_by(session, [patient_id], today=today)
+    return rules.switched_off(name for _patient, _unit, names in found for name in names)
+
+
+def switched_off_by(
+    session: Session, patient_ids: Collection[uuid.UUID], *, today: date
+) -> Sequence[tuple[uuid.UUID, uuid.UUID, list[str]]]:
+    """Return whose care which unit takes part in today, and what it says is not shared.
+
+    Units that say nothing of it are left out.
+    """
+    asked = {"patients": list(patient_ids), "today": today}
+    rows = session.connection().execute(_switched_off(), asked)
+    return [(patient, unit, names) for patient, unit, names in rows if names]
+
+
+@cache
+def _switched_off() -> Question:
+    return (
+        select(col(CareRelation.patient_id), col(Unit.id), col(Unit.not_shared))
+        .join(Unit, col(Unit.id) == col(CareRelation.unit_id))
+        .where(
+            col(CareRelation.patient_id).in_(bindparam("patients", expanding=True)),
+            _live(bindparam("today", type_=Date)),
+        )
+        .distinct()
     )
 
 
