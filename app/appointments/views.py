@@ -16,8 +16,7 @@ from app.journal.models import Role
 from app.people import queries as people
 from app.preparing import queries as preparing
 from app.requests import queries as requests
-from app.sharing import door
-from app.sharing import queries as sharing
+from app.sharing import door, share_queries
 from app.sharing.content import Deed
 from app.sharing.rules import Access
 from app.slots import queries as slots
@@ -108,7 +107,9 @@ def _role_of(access: Access, relative_id: uuid.UUID | None) -> Role | None:
     """Return in which role somebody the patient shares with has booked."""
     if relative_id is None:
         return None
-    helper = sharing.helpers_of(db.session(), access.patient_id, today=today()).get(relative_id)
+    helper = share_queries.helpers_of(db.session(), access.patient_id, today=today()).get(
+        relative_id
+    )
     return helper.role if helper else Role.RELATIVE
 
 

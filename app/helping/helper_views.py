@@ -14,8 +14,7 @@ from app.base.once import one_press
 from app.helping.forms import CodeForm
 from app.journal.actions import Actor
 from app.journal.models import Role
-from app.sharing import actions, door, queries, share_actions
-from app.sharing.content import Part
+from app.sharing import actions, door, queries, share_actions, share_queries
 
 pages = Blueprint("helped", __name__, url_prefix="/helping")
 
@@ -78,8 +77,8 @@ def see_ended(db: Session) -> ResponseReturnValue:
 @one_press
 def _answer(db: Session, code_hash: str, form: CodeForm) -> ResponseReturnValue:
     person_id, now = door.signed_in().person.id, clock.now()
-    invitation = share_actions.invitation_to_answer(db, code_hash, now=now)
-    if invitation is None or invitation.patient_id == person_id:
+    invitation = share_actions.invitation_to_answer(db, code_hash, by_id=person_id, now=now)
+    if invitation is None:
         form.refuse()
         return make_response(_page(form), WRONG_ANSWER)
     share_actions.answer(db, invitation, by=Actor(person_id, Role.RELATIVE), now=now)
@@ -88,11 +87,16 @@ def _answer(db: Session, code_hash: str, form: CodeForm) -> ResponseReturnValue:
 
 def _page(form: CodeForm) -> str:
     person, today = door.signed_in().person, clock.local_day(clock.now())
-    helped = queries.helped_by(database.session(), person.id, today=today)
+    helped = share_queries.still_shared(
+        database.session(),
+        queries.helped_by(database.session(), person.id, today=today),
+        allowed=door.can_be_shared(),
+        today=today,
+    )
     return render_template(
         "helping/people.html",
         form=form,
-        helped=helped if Part.NEXT_STEP in door.can_be_shared() else [],
+        helped=helped,
         ended=queries.ended_for(database.session(), person.id, today=today),
         today=today,
     )

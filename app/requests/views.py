@@ -16,7 +16,7 @@ from app.requests import actions, queries
 from app.requests.content import RequestKind
 from app.requests.forms import ASKED_BY_PATIENTS, AskForm
 from app.sharing import actions as sharing
-from app.sharing import door
+from app.sharing import door, share_queries
 from app.sharing import queries as sharing_queries
 from app.sharing.rules import Access
 
@@ -91,7 +91,7 @@ def _page(db: Session, access: Access, patient: PersonCard, form: AskForm) -> st
     found = queries.requests_of(db, access.patient_id)
     answered_by = {one.answered_by_id for one in found if one.answered_by_id}
     asked_by = {one.asked_by_id for one in found if one.asked_by_id}
-    helpers = sharing_queries.helpers_of(db, access.patient_id, today=today()) if asked_by else {}
+    helpers = share_queries.helpers_of(db, access.patient_id, today=today()) if asked_by else {}
     return render_template(
         "requests/list.html",
         form=form,

@@ -12,7 +12,7 @@ from app.base.db import Question
 from app.people import queries as people
 from app.people.models import CareRole, Person, Unit
 from app.sharing import rules
-from app.sharing.cards import Helped, Helper, ShareCard
+from app.sharing.cards import Helped, ShareCard
 from app.sharing.content import Deed, Part, Thing
 from app.sharing.models import CareRelation, KeptOut, Share
 from app.sharing.rules import ALL, Access
@@ -68,7 +68,7 @@ def _between() -> Question:
     return select(*_SHARE).where(
         col(Share.patient_id) == bindparam("patient"),
         col(Share.helper_id) == bindparam("helper"),
-        _in_use(bindparam("today", type_=Date)),
+        in_use(bindparam("today", type_=Date)),
     )
 
 
@@ -131,7 +131,7 @@ def helped_by(session: Session, person_id: uuid.UUID, *, today: date) -> list[He
     rows = session.connection().execute(
         select(*_SHARE, col(Person.given_name), col(Person.family_name))
         .join(Person, col(Person.id) == col(Share.patient_id))
-        .where(col(Share.helper_id) == person_id, _in_use(today))
+        .where(col(Share.helper_id) == person_id, in_use(today))
         .order_by(col(Person.given_name), col(Person.id))
     )
     return [Helped(ShareCard(*row[:-2]), *row[-2:]) for row in rows]
@@ -157,7 +157,7 @@ def _to_look_at() -> Question:
         .where(
             col(Share.patient_id) == patient,
             or_(person == patient, col(Share.helper_id) == person),
-            _in_use(today),
+            in_use(today),
             or_(col(Share.ends_on) <= soon, and_(person == patient, col(Share.review_on) <= today)),
         )
         .order_by(col(Share.agreed_at), col(Share.id))
@@ -183,20 +183,6 @@ def is_over_for(person_id: uuid.UUID, *, today: date) -> ColumnElement[bool]:
         col(Share.end_seen_at).is_(None),
         or_(col(Share.ended_at).is_not(None), col(Share.ends_on) < today),
     )
-
-
-def helpers_of(session: Session, patient_id: uuid.UUID, *, today: date) -> dict[uuid.UUID, Helper]:
-    """Return everybody a patient shares with or has shared with, as it was the last time."""
-    rows = session.connection().execute(
-        select(col(Share.helper_id), col(Share.basis), _in_use(today))
-        .where(
-            col(Share.patient_id) == patient_id,
-            col(Share.helper_id).is_not(None),
-            col(Share.agreed_at).is_not(None),
-        )
-        .order_by(col(Share.agreed_at), col(Share.ended_at).nulls_last())
-    )
-    return {helper: Helper(rules.role_by(basis), now=bool(now)) for helper, basis, now in rows}
 
 
 def ever_shared_with(session: Session, patient_id: uuid.UUID) -> set[uuid.UUID]:
@@ -335,7 +321,7 @@ def _live(today: date | BindParameter[date]) -> ColumnElement[bool]:
     )
 
 
-def _in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
+def in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Pick the shares that hold today: agreed, answered, begun, and not over."""
     return and_(
         col(Share.agreed_at).is_not(None),

@@ -23,13 +23,14 @@ from app.requests.models import Request
 from app.self_care.cards import OWN as OWN_SOURCE
 from app.self_care.content import Outcome, PauseReason, Sent
 from app.self_care.models import Entry, Pause, Routine, Sending
+from app.sharing.content import Basis
 from app.sharing.models import CareRelation
 from app.slots import timetable
 from app.slots.content import Mode, WeekPatternContent
 from app.slots.models import PatternException, Slot
 from tests.appointments.offered import hours, offer
 from tests.conftest import TUESDAY_MORNING
-from tests.sharing.shared import share
+from tests.sharing.shared import recorded, share
 from tests.slots.made import make_kind, make_slot, make_time
 
 OPEN = "anybody may see it"
@@ -212,6 +213,14 @@ DOORS = {
     ("helping.agree", "POST"): ANNS_ALONE,
     ("helping.keep_on", "POST"): ANNS_ALONE,
     ("helping.end", "POST"): ANNS_ALONE,
+    ("care_shares.shares", "GET"): STAFF_OF_ANN,
+    ("care_shares.new", "GET"): STAFF_OF_ANN,
+    ("care_shares.draw_up", "POST"): STAFF_OF_ANN,
+    ("care_shares.show", "GET"): STAFF_OF_ANN,
+    ("care_shares.record", "POST"): STAFF_OF_ANN,
+    ("care_shares.letter", "GET"): STAFF_OF_ANN,
+    ("care_shares.review", "POST"): STAFF_OF_ANN,
+    ("care_shares.end", "POST"): STAFF_OF_ANN,
     ("kept_out.show", "GET"): MINE,
     ("kept_out.keep", "POST"): MINE_FORM,
     ("helped.people", "GET"): OWN,
@@ -300,6 +309,11 @@ def address(app, session, people):
         "wishes.ask_afterwards": {"appointment_id": _past(session, people)},
         "looks.ask": {"number": looked},
         "looks.send": {"number": looked},
+        **dict.fromkeys(("care_shares.new", "care_shares.draw_up"), {"kind": "oral"}),
+        **dict.fromkeys(
+            ("care_shares.show", "care_shares.review", "care_shares.end"),
+            {"share_id": recorded(session, people, Basis.ORAL_WISH, helper=None).id},
+        ),
     }
     ids = {
         **_timetable(session, session.get(Slot, slot_id).unit_id),
