@@ -63,7 +63,8 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
     )
     time, now = found.time, clock.now()
     beside = offer_queries.beside(db.session(), time, access, now=now)
-    kind = slots.bookable_kind(db.session(), time.kind_id) if time.kind_id else None
+    kind_id = None if found.next_hidden else time.kind_id
+    kind = slots.bookable_kind(db.session(), kind_id) if kind_id else None
     unit_rules = kind.rules if kind else None
     agreement = contracts.agreement_of(db.session(), access)
     not_before = agreement.terms.not_before if agreement else None

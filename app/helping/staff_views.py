@@ -103,6 +103,7 @@ def draw_up(db: Session, patient_id: uuid.UUID, kind: str) -> ResponseReturnValu
     here, form = _can_share(_here(db, patient_id)), FORMS[kind]()
     wanted = form.wanted(dict(here.known), here.allowed, today=here.today)
     if wanted is None:
+        sharing.note_look(db, here.access, part="sharing", now=clock.now())
         return make_response(_form_page(here, kind, form), WRONG_ANSWER)
     ground = form.ground(here.role_id, here.unit_id)
     draft = share_actions.draw_up(db, patient_id, wanted, ground=ground, now=clock.now())
@@ -161,6 +162,7 @@ def review(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseR
         abort(404)
     until = form.until(here.today)
     if until is None:
+        sharing.note_look(db, here.access, part="sharing", now=clock.now())
         page = _one(db, here, _found(db, here, share_id), form)
         return make_response(page, WRONG_ANSWER)
     by, now = sharing.actor(here.access), clock.now()

@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask import session as browser
 from sqlmodel import Session
 
 from app.base import clock, db
 from app.base.language import gettext as _
 from app.base.language import today
+from app.base.limits import WRONG_ANSWER
 from app.base.settings import SettingsError
 from app.journal.models import Role
 from app.people import queries as people
@@ -26,6 +27,16 @@ from app.sharing.rules import Access, as_shared
 
 PREVIEW = "preview"
 """Where the browser holds which share the patient looks at their own plan through."""
+
+
+PAGE_OF = {
+    Deed.BOOK: "appointment",
+    Deed.RECORD: "self-care",
+    Deed.ANSWER: "follow-up questions",
+    Deed.BE_REMINDED: "appointments",
+    Deed.WRITE: "own words",
+}
+"""What the journal calls the page that each deed is done on."""
 
 
 class Addressed(Protocol):
@@ -45,6 +56,7 @@ def init_app(app: Flask, *, not_shared: Collection[str]) -> None:
         raise SettingsError([f"NOT_SHARED names {' '.join(unknown)}; known are {' '.join(known)}."])
     app.config["SHARING"] = sharing.ALL - sharing.switched_off(not_shared)
     app.context_processor(_frame)
+    app.after_request(_note_drawn_again)
 
 
 def can_be_shared() -> Collection[Part | Deed]:
@@ -153,13 +165,15 @@ def open_for_oneself(part: str) -> tuple[Access, PersonCard]:
     return access, patient
 
 
-def open_for_oneself_to_change(session: Session, part: str) -> tuple[Access, PersonCard]:
+def open_for_oneself_to_change(
+    session: Session, part: str, *, staff_too: bool = False
+) -> tuple[Access, PersonCard]:
     """Let somebody in to change what they have for themselves, which changes nothing in the plan.
 
     Whoever may see what it is made of may have it.
     """
     access, patient = _opened(session)
-    if access.at_work or access.preview or not access.may_open_page(part):
+    if (access.at_work and not staff_too) or access.preview or not access.may_open_page(part):
         abort(404)
     return _form_drawn_for(access, patient)
 
@@ -174,15 +188,19 @@ def open_one_to(
     return access, patient, _found(access, patient, find, part=part)
 
 
-def open_to_change(session: Session, *, deed: Deed | None = None) -> tuple[Access, PersonCard]:
+def open_to_change(
+    session: Session, *, deed: Deed | None = None, part: str | None = None
+) -> tuple[Access, PersonCard]:
     """Let somebody in to do something in the plan that the form they sent was drawn for.
 
     A form that stood on somebody else's page, left open in another tab, is refused (422).
     deed: what somebody whom the patient shares the plan with must be let to do.
+    part: what is looked at when the form is drawn again with what is wrong with it.
     """
     access, patient = _opened(session)
     if access.shared and (access.preview or deed is None or not access.may(deed)):
         abort(404)
+    g.drawn_again = part or (PAGE_OF[deed] if deed else None)
     return _form_drawn_for(access, patient)
 
 
@@ -247,7 +265,21 @@ def _note_look(
     if not access.own and not access.preview:
         with db.transaction() as writing:
             actions.note_look(writing, access, part=part, about=about, now=clock.now())
+        g.noted = True
     _show_whose(access, patient)
+
+
+def _note_drawn_again(response: Response) -> Response:
+    """Write down a look at a form that is drawn once more, with what is wrong with it.
+
+    What stands around the form is read as well as when it was opened.
+    """
+    part, access = g.get("drawn_again"), g.get("access")
+    refused = response.status_code == WRONG_ANSWER and not g.get("explained")
+    if refused and part and not g.get("noted") and not access.own and not access.preview:
+        with db.transaction() as writing:
+            actions.note_look(writing, access, part=part, now=clock.now())
+    return response
 
 
 def _show_whose(access: Access, patient: PersonCard) -> None:

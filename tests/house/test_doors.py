@@ -304,16 +304,17 @@ def address(app, session, people):
     offered = _offered(session, people)
     slot_id = session.exec(select(OfferedSlot.slot_id)).first()
     looked = _look(session, people)
+    written = {"share_id": recorded(session, people, Basis.ORAL_WISH, helper=None).id}
     here = {
         "wishes.help_to_book": {"appointment_id": offered.appointment_id},
         "wishes.ask_afterwards": {"appointment_id": _past(session, people)},
         "looks.ask": {"number": looked},
         "looks.send": {"number": looked},
-        **dict.fromkeys(("care_shares.new", "care_shares.draw_up"), {"kind": "oral"}),
-        **dict.fromkeys(
-            ("care_shares.show", "care_shares.review", "care_shares.end"),
-            {"share_id": recorded(session, people, Basis.ORAL_WISH, helper=None).id},
-        ),
+        "care_shares.new": {"kind": "oral"},
+        "care_shares.draw_up": {"kind": "oral"},
+        "care_shares.show": written,
+        "care_shares.review": written,
+        "care_shares.end": written,
     }
     ids = {
         **_timetable(session, session.get(Slot, slot_id).unit_id),
