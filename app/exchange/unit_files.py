@@ -84,8 +84,8 @@ def check_unit(checker: Check, values: Any, steps: Steps, *, as_of: date) -> Uni
 def _check_not_shared(checker: Check, names: list[str], steps: Steps) -> None:
     for n, name in enumerate(names):
         if name not in NOT_SHARED:
-            told = f"there is no {name!r} to share{nearest(name, NOT_SHARED)}"
-            checker.file.refuse((*steps, n), f"{told}; known are {' '.join(NOT_SHARED)}")
+            guess = nearest(name, NOT_SHARED) or f"; known are {', '.join(NOT_SHARED)}"
+            checker.file.refuse((*steps, n), f"there is no {name!r} to share{guess}")
 
 
 def with_kind(checker: Check, values: dict[str, Any], steps: Steps) -> dict[str, Any]:

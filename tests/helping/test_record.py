@@ -114,6 +114,18 @@ def test_what_ann_decided_is_kept_with_day_and_who_was_there(write_down, ann, se
     assert "Written down by Sam Påhittad, Mottagningen." in page
 
 
+def test_staff_read_all_of_it_on_one_page(write_down, sam, pages, session, people):
+    share(session, people, Part.PLAN, helper="carl")
+    write_down()
+
+    page = words_on(sam.get(pages))
+
+    assert "Carl Låtsas The patient has shared this themselves." in page
+    assert "Decided by word of mouth on 23 November" in page
+    assert "Has not answered yet." in page
+    assert "Then it ends by itself, if it has not been gone through again." in page
+
+
 def test_who_represents_ann_is_kept_with_papers_and_scope(write_down, ann, session):
     write_down("representative")
 

@@ -304,7 +304,8 @@ def address(app, session, people):
     offered = _offered(session, people)
     slot_id = session.exec(select(OfferedSlot.slot_id)).first()
     looked = _look(session, people)
-    written = {"share_id": recorded(session, people, Basis.ORAL_WISH, helper=None).id}
+    until = {"helper": None, "code_until": TUESDAY_MORNING + timedelta(days=7)}
+    written = {"share_id": recorded(session, people, Basis.ORAL_WISH, **until).id}
     here = {
         "wishes.help_to_book": {"appointment_id": offered.appointment_id},
         "wishes.ask_afterwards": {"appointment_id": _past(session, people)},
