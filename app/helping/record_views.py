@@ -275,10 +275,8 @@ def _page(name: str, here: Here, shown: list[ShareCard], **more: object) -> str:
         patient=here.patient,
         today=here.today,
         directory=recorders(here.patient, shown),
-        part_names=PARTS,
-        deed_names=DEEDS,
-        names_of_both={**PARTS, **DEEDS},
-        relation_names=RELATIONS,
+        wordings={**PARTS, **DEEDS},
+        relations=RELATIONS,
         **more,
     )
 
