@@ -144,7 +144,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
         fresh=timedelta(minutes=decided.step_up_minutes),
     )
 
-    door.init_app(app, not_shared=decided.not_shared)
+    door.init_app(app, not_shared=decided.not_shared, age_rules=decided.age_rules)
     for way in WAYS_IN:
         way.init_app(app)
     oidc.init_app(app, decided.identity_providers)

@@ -60,6 +60,7 @@ SETTINGS = Settings(
     trusted_proxies=0,
     pseudo_language=True,
     not_shared=(),
+    age_rules="",
     identity_key="",
     identity_providers=(),
 )

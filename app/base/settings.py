@@ -53,6 +53,7 @@ class Settings:
     trusted_proxies: int
     pseudo_language: bool
     not_shared: tuple[str, ...]
+    age_rules: str
     identity_key: str
     identity_providers: tuple[IdentityProvider, ...]
 
@@ -137,6 +138,7 @@ def read(values: Mapping[str, str]) -> Settings:
         trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, least=0, most=10),
         pseudo_language=reader.one_of("PSEUDO_LANGUAGE", "no", "yes") == "yes",
         not_shared=tuple(reader.text("NOT_SHARED", "").split()),
+        age_rules=reader.text("AGE_RULES", ""),
         identity_key=reader.secret("IDENTITY_KEY", ""),
         identity_providers=providers.read(reader, demo=demo),
     )

@@ -1,7 +1,7 @@
 """The door that every page with somebody's plan behind it is opened through."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -19,8 +19,9 @@ from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
-from app.sharing import actions, queries
+from app.sharing import actions, ages, queries
 from app.sharing import rules as sharing
+from app.sharing.ages import AgeRules
 from app.sharing.cards import ShareCard
 from app.sharing.content import EVERYTHING, Deed, Part
 from app.sharing.rules import Access, as_shared
@@ -49,14 +50,25 @@ class Addressed(Protocol):
 Found = TypeVar("Found", bound=Addressed)
 
 
-def init_app(app: Flask, *, not_shared: Collection[str]) -> None:
-    """Say what can be shared where this is in use: everything that the operator has not ended."""
+def init_app(app: Flask, *, not_shared: Collection[str], age_rules: str) -> None:
+    """Say what the operator has decided about sharing here.
+
+    Everything can be shared that has not been ended. The ages that count are those written, or
+    else those that are usual.
+    """
     known = (EVERYTHING, *sharing.BY_NAME)
     if unknown := sorted(set(not_shared) - {*known}):
         raise SettingsError([f"NOT_SHARED names {' '.join(unknown)}; known are {' '.join(known)}."])
     app.config["SHARING"] = sharing.ALL - sharing.switched_off(not_shared)
+    app.config["AGE_RULES"] = _age_rules(age_rules or ages.DEFAULT)
     app.context_processor(_frame)
     app.after_request(_note_drawn_again)
+
+
+def age_rules() -> Sequence[AgeRules]:
+    """Return which ages count where this is in use, and from when."""
+    rules: Sequence[AgeRules] = current_app.config["AGE_RULES"]
+    return rules
 
 
 def can_be_shared() -> Collection[Part | Deed]:
@@ -238,6 +250,13 @@ def directory(
     """Return the people and units a page speaks of, as far as this patient's page may."""
     found = people.directory(db.session(), role_ids=role_ids, unit_ids=unit_ids, today=today())
     return found.hiding_places(called=_("The clinic")) if patient.protected_identity else found
+
+
+def _age_rules(written: str) -> Sequence[AgeRules]:
+    try:
+        return ages.read(written)
+    except ValueError as error:
+        raise SettingsError([f"AGE_RULES cannot be read: {error}."]) from error
 
 
 def _form_drawn_for(access: Access, patient: PersonCard) -> tuple[Access, PersonCard]:
