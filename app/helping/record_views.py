@@ -2,8 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import (
     Blueprint,
@@ -23,8 +22,19 @@ from app.base import db as database
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
 from app.helping import invitations
+from app.helping.door import (
+    Here,
+    at_work,
+    draft_at,
+    look,
+    note,
+    row_at,
+    share_at,
+    that_can_share,
+    wish_at,
+)
 from app.helping.forms import NEW, ShareForm
-from app.helping.queries import known_to, recorders, switched_off
+from app.helping.queries import recorders, switched_off
 from app.helping.record_forms import (
     OralForm,
     RepresentativeForm,
@@ -35,13 +45,11 @@ from app.helping.record_forms import (
 from app.helping.wording import DEEDS, PARTS, RELATIONS
 from app.people import queries as people
 from app.people import sign_in
-from app.people.cards import PersonCard
 from app.sharing import actions as sharing
-from app.sharing import door, queries, share_actions
+from app.sharing import door, queries, share_actions, share_queries
 from app.sharing.cards import ShareCard
 from app.sharing.content import REPRESENTING, Deed, Part
 from app.sharing.models import Share
-from app.sharing.rules import Access
 
 pages = Blueprint("care_shares", __name__, url_prefix="/care/patients/<uuid:patient_id>/sharing")
 
@@ -53,33 +61,17 @@ FORMS: Mapping[str, type[OralForm] | type[RepresentativeForm]] = {
 KIND = "/<any(oral, representative):kind>"
 
 
-@dataclass(frozen=True)
-class Here:
-    """A member of staff at a unit in the patient's care, and what the patient can share there."""
-
-    access: Access
-    patient: PersonCard
-    role_id: uuid.UUID
-    unit_id: uuid.UUID
-    allowed: list[Part | Deed]
-    known: Mapping[str, PersonCard]
-    today: date
-
-    @property
-    def can_share(self) -> bool:
-        return bool(self.allowed)
-
-
 @pages.get("")
 def shares(patient_id: uuid.UUID) -> ResponseReturnValue:
     db, now = database.session(), clock.now()
-    here = _look(db, patient_id)
+    here = look(db, patient_id)
     found = queries.shares_of(db, patient_id, today=here.today)
     return _page(
         "care_shares",
         here,
         found,
         shares=found,
+        waiting=share_queries.waiting_of(db, patient_id),
         off=switched_off(db, here.patient, today=here.today),
         ended=queries.ended_lately(db, patient_id, today=here.today, since=now - LATELY),
         names=people.names_of(db, {one.helper_id for one in found if one.helper_id}),
@@ -90,8 +82,8 @@ def shares(patient_id: uuid.UUID) -> ResponseReturnValue:
 @pages.get(KIND)
 def new(patient_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     db = database.session()
-    here = _can_share(_look(db, patient_id))
-    before = _draft(db, here, request.args.get("draft"))
+    here = that_can_share(look(db, patient_id))
+    before = draft_at(db, here, request.args.get("draft"))
     said = written_before(before, here.known) if before else {"sees": [Part.TIMES.value]}
     return _form_page(here, kind, FORMS[kind](None, data=said))
 
@@ -100,7 +92,7 @@ def new(patient_id: uuid.UUID, kind: str) -> ResponseReturnValue:
 @one_press
 def draw_up(db: Session, patient_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     """Keep what was filled in, to be read to the patient before anybody else sees anything."""
-    here, form = _can_share(_here(db, patient_id)), FORMS[kind]()
+    here, form = that_can_share(at_work(db, patient_id)), FORMS[kind]()
     wanted = form.wanted(dict(here.known), here.allowed, today=here.today)
     if wanted is None:
         sharing.note_look(db, here.access, part="sharing", now=clock.now())
@@ -113,18 +105,18 @@ def draw_up(db: Session, patient_id: uuid.UUID, kind: str) -> ResponseReturnValu
 @pages.get("/<uuid:share_id>")
 def show(patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseReturnValue:
     db = database.session()
-    here = _look(db, patient_id)
-    return _one(db, here, _found(db, here, share_id), ReviewForm(None))
+    here = look(db, patient_id)
+    return _one(db, here, share_at(db, here, share_id), ReviewForm(None))
 
 
 @pages.post("/<uuid:share_id>/record")
 @one_press
 def record(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseReturnValue:
     """Let what was written down hold from now on, by whoever wrote it."""
-    here, now = _can_share(_here(db, patient_id)), clock.now()
+    here, now = that_can_share(at_work(db, patient_id)), clock.now()
     if not sign_in.is_fresh(door.signed_in(), now=now):
         return sign_in.ask_again(_address(here, share_id))
-    draft = _row(db, here, share_id)
+    draft = row_at(db, here, share_id)
     if draft.agreed_at or draft.recorded_by_id is None:
         return _to(here, share_id)
     elif draft.recorded_by_id != here.role_id:
@@ -140,30 +132,56 @@ def record(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseR
 def letter(patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseReturnValue:
     """Show the code on a sheet to print. It says nothing of the plan or of care."""
     db = database.session()
-    here = _here(db, patient_id)
-    share = _found(db, here, share_id)
+    here = at_work(db, patient_id)
+    share = share_at(db, here, share_id)
     code = invitations.held(share, person_id=here.access.person_id)
     if code is None:
         return _to(here, share_id)
-    _note(here, "share letter")
+    note(here, "share letter")
     language.speak(here.patient.language)
     return render_template(
         "helping/care_letter.html", here=here, share=share, code=code, address=_public_address()
     )
 
 
+@pages.post("/<uuid:share_id>/yes")
+@one_press
+def say_yes(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseReturnValue:
+    """Let what a young person wants to share hold, when it has been gone through with them."""
+    here, now = that_can_share(at_work(db, patient_id)), clock.now()
+    if not sign_in.is_fresh(door.signed_in(), now=now):
+        return sign_in.ask_again(_address(here, share_id))
+    wished = wish_at(db, here, share_id)
+    if wished is None or (wished.ends_on and wished.ends_on < here.today):
+        return _to(here, share_id)
+    code_hash = invitations.invite(db, wished, person_id=here.access.person_id)
+    share_actions.agree(db, wished, code_hash=code_hash, by=sharing.actor(here.access), now=now)
+    return _to(here, share_id)
+
+
+@pages.post("/<uuid:share_id>/not-now")
+@one_press
+def say_not_now(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseReturnValue:
+    here = at_work(db, patient_id)
+    wished = wish_at(db, here, share_id)
+    if wished is None:
+        return _to(here, share_id)
+    share_actions.refuse(db, wished, by=sharing.actor(here.access), now=clock.now())
+    return redirect(url_for("care_shares.shares", patient_id=patient_id), code=303)
+
+
 @pages.post("/<uuid:share_id>/review")
 @one_press
 def review(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseReturnValue:
     """Say until when it is still right. What the patient has shared themselves is theirs to ask."""
-    here, form = _here(db, patient_id), ReviewForm()
-    share = _row(db, here, share_id)
+    here, form = at_work(db, patient_id), ReviewForm()
+    share = row_at(db, here, share_id)
     if not share.basis.recorded or share.agreed_at is None or share.review_on < here.today:
         abort(404)
     until = form.until(here.today)
     if until is None:
         sharing.note_look(db, here.access, part="sharing", now=clock.now())
-        page = _one(db, here, _found(db, here, share_id), form)
+        page = _one(db, here, share_at(db, here, share_id), form)
         return make_response(page, WRONG_ANSWER)
     by, now = sharing.actor(here.access), clock.now()
     share_actions.review(db, share, until=until, by=by, now=now)
@@ -174,65 +192,10 @@ def review(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseR
 @one_press
 def end(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseReturnValue:
     """End a share when the patient says so, also one that they have made themselves."""
-    here = _here(db, patient_id)
-    share = _row(db, here, share_id)
+    here = at_work(db, patient_id)
+    share = row_at(db, here, share_id)
     share_actions.end(db, share, by=sharing.actor(here.access), now=clock.now())
     return redirect(url_for("care_shares.shares", patient_id=patient_id), code=303)
-
-
-def _here(db: Session, patient_id: uuid.UUID) -> Here:
-    """Let staff in whose unit takes part in the patient's care. To others there is nothing here."""
-    access, today = door.knock(db, patient_id), language.today()
-    patient = people.person(db, patient_id)
-    if not access.at_work or access.unit_id is None or patient is None:
-        abort(404)
-    role_id = people.role_at(db, access.person_id, access.unit_id, today=today)
-    return Here(
-        access=access,
-        patient=patient,
-        role_id=role_id or abort(404),
-        unit_id=access.unit_id,
-        allowed=list(door.shareable(db, patient_id)),
-        known=known_to(db, access, but=[access.person_id], today=today),
-        today=today,
-    )
-
-
-def _look(db: Session, patient_id: uuid.UUID) -> Here:
-    here = _here(db, patient_id)
-    _note(here, "sharing")
-    return here
-
-
-def _note(here: Here, part: str) -> None:
-    with database.transaction() as writing:
-        sharing.note_look(writing, here.access, part=part, now=clock.now())
-
-
-def _can_share(here: Here) -> Here:
-    return here if here.can_share else abort(404)
-
-
-def _found(db: Session, here: Here, share_id: uuid.UUID) -> ShareCard:
-    """Return a share, or a draft of what whoever asks has begun to write down themselves."""
-    found = queries.share_of(db, here.patient.id, share_id) or abort(404)
-    shown = found.agreed_at or found.recorded_by_id == here.role_id
-    return found if shown else abort(404)
-
-
-def _row(db: Session, here: Here, share_id: uuid.UUID) -> Share:
-    _found(db, here, share_id)
-    return share_actions.share_to_change(db, here.patient.id, share_id) or abort(404)
-
-
-def _draft(db: Session, here: Here, share_id: str | None) -> ShareCard | None:
-    """Return the draft that a form is to be filled with, if there is one."""
-    try:
-        found = queries.share_of(db, here.patient.id, uuid.UUID(share_id or ""))
-    except ValueError:
-        return None
-    own = found and found.agreed_at is None and found.recorded_by_id == here.role_id
-    return found if own else None
 
 
 def _is_taken(draft: Share, here: Here) -> bool:
@@ -261,6 +224,7 @@ def _one(db: Session, here: Here, share: ShareCard, form: ReviewForm) -> str:
         [share],
         share=share,
         form=form,
+        may_say_yes=share.wished_at is not None and share.helper_id != here.access.person_id,
         helper=people.person(db, share.helper_id) if share.helper_id else None,
         code=invitations.held(share, person_id=here.access.person_id),
         form_address=_form_address(here, share),

@@ -25,11 +25,12 @@ from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
-from app.sharing import door, queries, share_actions
+from app.sharing import door, queries, share_actions, share_queries
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part, Relation
 from app.sharing.models import Share
 from app.sharing.rules import Access
+from app.sharing.second_yes import Second
 
 pages = Blueprint("helping", __name__)
 
@@ -45,6 +46,8 @@ def shares() -> ResponseReturnValue:
         "helping/shares.html",
         now=now,
         shares=found,
+        waiting=share_queries.waiting_of(db, access.patient_id),
+        refused=share_queries.refused_lately(db, access.patient_id, since=now - LATELY),
         ended=queries.ended_lately(db, access.patient_id, today=today, since=now - LATELY),
         off=switched_off(db, patient, today=today),
         directory=recorders(patient, found),
@@ -80,6 +83,7 @@ def show(share_id: uuid.UUID) -> ResponseReturnValue:
         helper=people.person(database.session(), share.helper_id) if share.helper_id else None,
         code=invitations.held(share, person_id=access.person_id),
         directory=recorders(patient, [share]),
+        second=door.second_yes(database.session(), share, by_id=access.person_id),
         today=clock.local_day(clock.now()),
         allowed=door.shareable(database.session(), access.patient_id),
     )
@@ -122,6 +126,11 @@ def agree(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
         return redirect(here, code=303)
     elif draft.ends_on and draft.ends_on < clock.local_day(now):
         return redirect(url_for("helping.change", share_id=share_id), code=303)
+    share = _found(db, access, share_id)
+    if door.second_yes(db, share, by_id=access.person_id) is not Second.NOBODY:
+        if not draft.wished_at:
+            share_actions.wish(db, draft, by=sharing.actor(access), now=now)
+        return redirect(here, code=303)
     code_hash = invitations.invite(db, draft, person_id=access.person_id)
     share_actions.agree(db, draft, code_hash=code_hash, by=sharing.actor(access), now=now)
     return redirect(here, code=303)
@@ -205,7 +214,8 @@ def _can_share(access: Access) -> None:
 
 def _to_be_changed(share: ShareCard) -> ShareCard:
     """Let the patient change what they share. What somebody represents them in they can end."""
-    return abort(404) if share.basis.represents else share
+    waits = share.wished_at is not None and share.agreed_at is None
+    return abort(404) if share.basis.represents or waits else share
 
 
 def _found(db: Session, access: Access, share_id: uuid.UUID) -> ShareCard:

@@ -21,10 +21,12 @@ from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
 from app.sharing import actions, ages, queries
 from app.sharing import rules as sharing
+from app.sharing import second_yes as second_yes_rules
 from app.sharing.ages import AgeRules
 from app.sharing.cards import ShareCard
 from app.sharing.content import EVERYTHING, Deed, Part
 from app.sharing.rules import Access, as_shared
+from app.sharing.second_yes import Second
 
 PREVIEW = "preview"
 """Where the browser holds which share the patient looks at their own plan through."""
@@ -81,6 +83,18 @@ def shareable(session: Session, patient_id: uuid.UUID) -> Collection[Part | Deed
     """Return what can be shared of one plan: what no unit in the patient's care has ended."""
     off = queries.switched_off(session, patient_id, today=today())
     return sharing.left_of(can_be_shared(), off)
+
+
+def second_yes(session: Session, share: ShareCard, *, by_id: uuid.UUID | None) -> Second:
+    """Return whose yes is needed today, besides that of whoever shares it."""
+    born_on = people.born_on(session, share.patient_id)
+    asked = second_yes_rules.needed(
+        ages.band_on(born_on, today(), age_rules()), guardians=(), by_id=by_id
+    )
+    if asked is Second.NOBODY or share.helper_id is None:
+        return asked
+    before = queries.share_between(session, share.patient_id, share.helper_id, today=today())
+    return Second.NOBODY if second_yes_rules.is_narrower(share, before) else asked
 
 
 def access_of(

@@ -20,7 +20,7 @@ from app.sharing.rules import ALL, Access
 A_DAY = timedelta(days=1)
 SOON = timedelta(days=14)
 """How long before the last day of a share both are told that it ends."""
-_SHARE = [getattr(Share, name.name) for name in fields(ShareCard)]
+SHARE = [getattr(Share, name.name) for name in fields(ShareCard)]
 
 
 def access_of(
@@ -65,7 +65,7 @@ def share_between(
 
 @cache
 def _between() -> Question:
-    return select(*_SHARE).where(
+    return select(*SHARE).where(
         col(Share.patient_id) == bindparam("patient"),
         col(Share.helper_id) == bindparam("helper"),
         in_use(bindparam("today", type_=Date)),
@@ -77,7 +77,7 @@ def share_of(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> Sh
     row = (
         session.connection()
         .execute(
-            select(*_SHARE).where(
+            select(*SHARE).where(
                 col(Share.id) == share_id,
                 col(Share.patient_id) == patient_id,
                 col(Share.ended_at).is_(None),
@@ -91,7 +91,7 @@ def share_of(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> Sh
 def shares_of(session: Session, patient_id: uuid.UUID, *, today: date) -> list[ShareCard]:
     """Return what a patient shares, will share or has invited somebody to, the first made first."""
     rows = session.connection().execute(
-        select(*_SHARE)
+        select(*SHARE)
         .where(
             col(Share.patient_id) == patient_id,
             col(Share.agreed_at).is_not(None),
@@ -109,7 +109,7 @@ def ended_lately(
     """Return what a patient shared until lately, and does not share any more."""
     first = clock.local_day(since)
     rows = session.connection().execute(
-        select(*_SHARE)
+        select(*SHARE)
         .where(
             col(Share.patient_id) == patient_id,
             col(Share.agreed_at).is_not(None),
@@ -129,7 +129,7 @@ def ended_lately(
 def helped_by(session: Session, person_id: uuid.UUID, *, today: date) -> list[Helped]:
     """Return whose plan somebody may see today since it is shared with them, by given name."""
     rows = session.connection().execute(
-        select(*_SHARE, col(Person.given_name), col(Person.family_name))
+        select(*SHARE, col(Person.given_name), col(Person.family_name))
         .join(Person, col(Person.id) == col(Share.patient_id))
         .where(col(Share.helper_id) == person_id, in_use(today))
         .order_by(col(Person.given_name), col(Person.id))
@@ -153,7 +153,7 @@ def _to_look_at() -> Question:
     person, patient = bindparam("person", type_=Uuid), bindparam("patient", type_=Uuid)
     today, soon = bindparam("today", type_=Date), bindparam("soon", type_=Date)
     return (
-        select(*_SHARE)
+        select(*SHARE)
         .where(
             col(Share.patient_id) == patient,
             or_(person == patient, col(Share.helper_id) == person),
@@ -167,7 +167,7 @@ def _to_look_at() -> Question:
 def ended_for(session: Session, person_id: uuid.UUID, *, today: date) -> list[Helped]:
     """Return what was shared with somebody, is not any more, and they have not been told of."""
     rows = session.connection().execute(
-        select(*_SHARE, col(Person.given_name), col(Person.family_name))
+        select(*SHARE, col(Person.given_name), col(Person.family_name))
         .join(Person, col(Person.id) == col(Share.patient_id))
         .where(is_over_for(person_id, today=today))
         .order_by(col(Person.given_name), col(Person.id))

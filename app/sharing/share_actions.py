@@ -15,6 +15,7 @@ from app.people.models import CareRole, Person
 from app.sharing import queries
 from app.sharing.content import Basis, Deed, Part, Relation, Thing
 from app.sharing.models import KeptOut, Share
+from app.sharing.share_queries import is_waiting
 
 REVIEWED_AFTER = timedelta(days=180)
 INVITATION_LIFE = timedelta(days=7)
@@ -93,6 +94,37 @@ def agree(
     session.flush()
     happening = Happening.SHARE_RECORDED if draft.basis.recorded else Happening.SHARED
     _note(session, happening, draft, by=by, now=now)
+
+
+def wish(session: Session, draft: Share, *, by: Actor, now: datetime) -> None:
+    """Let a draft wait for somebody else's yes. Until then it opens nothing.
+
+    An earlier wish to share with the same person gives way to it.
+    """
+    _wait_for_others(session, draft.patient_id)
+    if draft.helper_id:
+        session.exec(
+            update(Share)
+            .where(
+                col(Share.patient_id) == draft.patient_id,
+                col(Share.helper_id) == draft.helper_id,
+                col(Share.id) != draft.id,
+                is_waiting(),
+            )
+            .values(ended_at=now, replaced=True)
+        )
+    draft.wished_at, draft.wished_by_id = now, by.person_id
+    session.add(draft)
+    session.flush()
+    _note(session, Happening.SHARE_WISHED, draft, by=by, now=now)
+
+
+def refuse(session: Session, wished: Share, *, by: Actor, now: datetime) -> None:
+    """Note that whoever was asked does not say yes now. Whoever wished it is told."""
+    wished.ended_at, wished.ended_by_id = now, by.person_id
+    session.add(wished)
+    session.flush()
+    _note(session, Happening.SHARE_REFUSED, wished, by=by, now=now)
 
 
 def answer(session: Session, invitation: Share, *, by: Actor, now: datetime) -> None:

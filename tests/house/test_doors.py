@@ -219,6 +219,8 @@ DOORS = {
     ("care_shares.show", "GET"): STAFF_OF_ANN,
     ("care_shares.record", "POST"): STAFF_OF_ANN,
     ("care_shares.letter", "GET"): STAFF_OF_ANN,
+    ("care_shares.say_yes", "POST"): STAFF_OF_ANN,
+    ("care_shares.say_not_now", "POST"): STAFF_OF_ANN,
     ("care_shares.review", "POST"): STAFF_OF_ANN,
     ("care_shares.end", "POST"): STAFF_OF_ANN,
     ("kept_out.show", "GET"): MINE,
