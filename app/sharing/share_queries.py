@@ -79,7 +79,7 @@ def how_many_wait(session: Session, patient_ids: Collection[uuid.UUID]) -> dict[
         .where(col(Share.patient_id).in_(patient_ids), is_waiting())
         .group_by(col(Share.patient_id))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def is_waiting() -> ColumnElement[bool]:
