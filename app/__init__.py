@@ -40,6 +40,7 @@ from app.follow_up import views as follow_up
 from app.follow_up import wording as follow_up_words
 from app.helping import helper_views as helped
 from app.helping import kept_out_views as kept_out
+from app.helping import record_views as care_shares
 from app.helping import staff_views as young
 from app.helping import views as helping
 from app.helping import wording as helping_words
@@ -96,6 +97,7 @@ ROOMS = (
     overview,
     looks,
     care_looks,
+    care_shares,
     helping,
     helped,
     kept_out,

@@ -210,7 +210,7 @@ def _change(
     session: Session, time: Appointment, said: dict[str, object], *, by: Actor, now: datetime
 ) -> None:
     """Change a time that is still as it was read, in one statement."""
-    helped = by.role in (Role.RELATIVE, Role.GUARDIAN)
+    helped = by.role.helps or by.role is Role.GUARDIAN
     relative = {
         "relative_id": by.person_id if helped else None,
         "relative_role": by.role.value if helped else None,

@@ -26,10 +26,15 @@ class Time(AppointmentContent):
 
 @dataclass(frozen=True)
 class TimeAndNext:
-    """A time, and the one that the patient booked again after it, if they have."""
+    """A time, and the one that the patient booked again after it, if they have.
+
+    next_hidden: there is one that this reader may not see. To them it must look as if the clinic
+    had not opened this for booking here, as many have not.
+    """
 
     time: Time
     next: Time | None
+    next_hidden: bool = False
 
     @property
     def id(self) -> uuid.UUID:

@@ -142,7 +142,7 @@ def _answering(offer_id: uuid.UUID) -> Shown:
 
 def _answered(db: Session, offer_id: uuid.UUID) -> tuple[Access, PersonCard, OfferCard]:
     """Let the patient answer, or whoever books for them in their own name. Staff never do."""
-    access, patient = door.open_to_change(db, deed=Deed.BOOK)
+    access, patient = door.open_to_change(db, deed=Deed.BOOK, part="offer")
     offer = offer_queries.offer_of(db, access, offer_id)
     if not access.may(Deed.BOOK) or offer is None:
         abort(404)

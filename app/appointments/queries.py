@@ -131,10 +131,12 @@ def time_and_next(
     Either is there only as far as this reader may see it.
     """
     asked = {"appointment": appointment_id, "next": key_of_next(appointment_id)}
-    found = _times(session, access, _one_and_next(), **asked)
+    rows = _rows(session, access, _one_and_next(), **asked)
+    found = visible.times_for(access, rows)
     time = next((one for one in found if one.id == appointment_id), None)
     after = next((one for one in found if one.id != appointment_id), None)
-    return TimeAndNext(time, after) if time else None
+    hidden = after is None and any(one.id != appointment_id for one in rows)
+    return TimeAndNext(time, after, next_hidden=hidden) if time else None
 
 
 @cache
@@ -167,9 +169,11 @@ def appointments_from(
 def _times(
     session: Session, access: Access, statement: Question, **asked: object
 ) -> Sequence[Time]:
-    """Read this patient's times, as plain rows, and only those that this reader may see.
+    """Read this patient's times, and only those that this reader may see."""
+    return visible.times_for(access, _rows(session, access, statement, **asked))
 
-    What is in the table was checked on its way in.
-    """
+
+def _rows(session: Session, access: Access, statement: Question, **asked: object) -> Sequence[Time]:
+    """Read this patient's times as plain rows. What is in the table was checked on its way in."""
     rows = session.connection().execute(statement, {"patient": access.patient_id, **asked})
-    return visible.times_for(access, (Time.model_construct(**row._mapping) for row in rows))
+    return [Time.model_construct(**row._mapping) for row in rows]

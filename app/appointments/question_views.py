@@ -32,7 +32,7 @@ def new(appointment_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/ask")
 @one_press
 def ask(db: Session, appointment_id: uuid.UUID) -> ResponseReturnValue:
-    access, _patient = door.open_to_change(db, deed=Deed.WRITE)
+    access, _patient = door.open_to_change(db, deed=Deed.WRITE, part="appointment")
     time = _coming(db, access, appointment_id=appointment_id)
     if time is None or not access.may(Deed.WRITE):
         abort(404)

@@ -11,6 +11,7 @@ from app.appointments.offer_cards import Beside
 from app.base import clock, db
 from app.contracts import contacts
 from app.contracts import queries as contracts
+from app.journal.models import Role
 from app.people import queries as people
 from app.preparing import queries as preparing
 from app.requests import queries as requests
@@ -61,7 +62,8 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
     )
     time, now = found.time, clock.now()
     beside = offer_queries.beside(db.session(), time, access, now=now)
-    kind = slots.bookable_kind(db.session(), time.kind_id) if time.kind_id else None
+    kind_id = None if found.next_hidden else time.kind_id
+    kind = slots.bookable_kind(db.session(), kind_id) if kind_id else None
     unit_rules = kind.rules if kind else None
     agreement = contracts.agreement_of(db.session(), access)
     not_before = agreement.terms.not_before if agreement else None
@@ -90,6 +92,7 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         young=access.young and not access.may(Deed.BOOK),
         tells_ways=access.at_work or access.may(Deed.BOOK),
         relative=people.person(db.session(), time.relative_id) if time.relative_id else None,
+        relative_role=Role(time.relative_role or Role.RELATIVE),
         may_write=access.may(Deed.WRITE),
         questions=_open_questions(access),
         directory=directory,

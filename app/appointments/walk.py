@@ -258,7 +258,7 @@ def to_change(session: Session, appointment_id: uuid.UUID, errand: Errand) -> Wa
 def _begin(
     session: Session, access: Access, patient: PersonCard, found: TimeAndNext, errand: Errand
 ) -> Walk:
-    kind_id = found.time.kind_id
+    kind_id = None if found.next_hidden else found.time.kind_id
     return Walk(
         session=session,
         access=access,

@@ -1,6 +1,6 @@
 """What a person reads when something is wrong: what happened, what was kept, whom to call."""
 
-from flask import Flask, Response, current_app, make_response, render_template
+from flask import Flask, Response, current_app, g, make_response, render_template
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -71,6 +71,7 @@ def _our_fault(error: Exception) -> ResponseReturnValue:
 
 
 def _page(code: int) -> Response:
+    g.explained = True
     if request_ctx.url_adapter is None:
         # The Host header cannot be one. The page needs to name addresses here all the same.
         request_ctx.url_adapter = current_app.url_map.bind("localhost")

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlmodel import Session, col, func, select
 
 from app.base import clock, installation
-from app.demo import made_up_figures, made_up_offer
+from app.demo import made_up_figures, made_up_offer, made_up_shares
 from app.exchange import actions as exchange
 from app.people.models import Person
 
@@ -23,9 +23,11 @@ def load(session: Session, *, now: datetime) -> int:
     """Load the demo people, if the database was made for them. Return how much was new."""
     if not installation.is_for_demo(session):
         raise NotForDemoError
-    changed = exchange.load(session, sorted(FOLDER.glob("*.yaml")), now=now, move=_move(now))
+    move = _move(now)
+    changed = exchange.load(session, sorted(FOLDER.glob("*.yaml")), now=now, move=move)
     made_up_figures.keep(session, now=now)
     made_up_offer.keep(session, now=now)
+    made_up_shares.keep(session, now=now, move=move)
     return changed
 
 

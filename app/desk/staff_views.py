@@ -13,7 +13,7 @@ from app.desk import moving_views, pattern_views, phone_views, slot_views
 from app.people import queries as people
 from app.people import sign_in
 from app.requests import queries as requests
-from app.sharing import actions, door, queries
+from app.sharing import actions, door, queries, share_queries
 
 pages = Blueprint("desk", __name__, url_prefix="/care")
 for views in (slot_views, pattern_views, phone_views, moving_views):
@@ -29,6 +29,7 @@ def patients() -> ResponseReturnValue:
         "desk/patients.html",
         patients=found,
         asked=Counter(one.patient_id for one in asked),
+        wish_to_share=share_queries.how_many_wait(db, [patient.id for patient in found]),
         heads=people.units_headed_by(db, person_id, today=today()),
     )
 

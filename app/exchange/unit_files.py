@@ -10,6 +10,8 @@ from app.exchange.reading import ReadFile, Steps
 from app.exchange.scalars import minute_in
 from app.follow_up.question_sets import question_sets
 from app.people.content import UnitContent
+from app.sharing.content import EVERYTHING
+from app.sharing.rules import BY_NAME
 from app.slots.content import (
     BookingRulesContent,
     ClosedDayContent,
@@ -19,6 +21,8 @@ from app.slots.content import (
 
 TIMES = ("visit_kinds", "booking", "week_pattern", "closed")
 ELSEWHERE = "works at another unit"
+NOT_SHARED = (EVERYTHING, *BY_NAME)
+"""What a unit can say that its patients do not share here."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ def check_unit(checker: Check, values: Any, steps: Steps, *, as_of: date) -> Uni
         guess = nearest(unit.question_set, known)
         missing = f"there is no question set {unit.question_set!r}{guess}"
         checker.file.refuse((*steps, "question_set"), missing)
+    if unit:
+        _check_not_shared(checker, unit.not_shared, (*steps, "not_shared"))
     times = UnitTimes(
         kinds=_kinds(checker, values.get("visit_kinds"), (*steps, "visit_kinds")),
         rules=_rules(checker, values.get("booking"), (*steps, "booking")),
@@ -73,6 +79,13 @@ def check_unit(checker: Check, values: Any, steps: Steps, *, as_of: date) -> Uni
         closed=_closed(checker, values, steps),
     )
     return UnitEntry(unit, times) if unit else None
+
+
+def _check_not_shared(checker: Check, names: list[str], steps: Steps) -> None:
+    for n, name in enumerate(names):
+        if name not in NOT_SHARED:
+            guess = nearest(name, NOT_SHARED) or f"; known are {', '.join(NOT_SHARED)}"
+            checker.file.refuse((*steps, n), f"there is no {name!r} to share{guess}")
 
 
 def with_kind(checker: Check, values: dict[str, Any], steps: Steps) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def record(
         source=HERE,
         reason=reason,
         answered_by_id=None if by_guardians else patient_id,
+        support=by.role.value if by.role.represents else None,
         recorded_at=now,
     )
     session.add(row)

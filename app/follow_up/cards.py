@@ -8,6 +8,7 @@ from app.base.words import Words
 from app.contracts.content import Terms
 from app.follow_up.content import AnsweredBy, GivenAnswer, Manner
 from app.follow_up.question_sets import Question, QuestionSet, question_set
+from app.journal.models import Role
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,13 @@ class FollowUpCard:
     next_on: date | None
     next_words: Words | None
     recorded_at: datetime | None
+    support: str | None = None
     care_yes: CareSaidYes | None = None
+
+    @property
+    def supporter(self) -> Role | None:
+        """Return what whoever supported the patient is to them, when they represent them."""
+        return Role(self.support) if self.support else None
 
     @property
     def asked(self) -> QuestionSet | None:

@@ -32,6 +32,9 @@ class FollowUp(FollowUpContent, table=True):
     answered_by_id: uuid.UUID | None = Field(
         default=None, foreign_key="person.id", description="Who answered, when it was here"
     )
+    support: str | None = Field(
+        default=None, description="In which role somebody who represents the patient supported them"
+    )
     recorded_at: datetime | None = None
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from app.base.words import Words
 from app.follow_up.cards import FollowUpCard
 from app.follow_up.content import AnsweredBy, Reply
+from app.journal.models import Role
 
 VOICES = list(AnsweredBy)
 
@@ -23,6 +24,7 @@ class DatedReply:
     reply: Reply
     words: Words | None
     together_with: str | None
+    supporter: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def over_time(follow_ups: Iterable[FollowUpCard]) -> list[VoiceOverTime]:
         for answer in one.answers:
             number = answer.question
             asked = QuestionOverTime(number, one.wording(number), [])
-            reply = DatedReply(one.asked_on, answer.reply, answer.words, one.together_with)
+            said = (answer.reply, answer.words, one.together_with, one.supporter)
+            reply = DatedReply(one.asked_on, *said)
             questions.setdefault(number, asked).replies.append(reply)
     voices = [
         VoiceOverTime(*asked, [questions[number] for number in sorted(questions)])

@@ -54,7 +54,9 @@ def follow_ups_of(session: Session, access: Access) -> Sequence[FollowUpCard]:
     """
     rows = session.connection().execute(_follow_ups(), {"patient": access.patient_id})
     found = [_card(row._mapping) for row in rows]
-    return [replace(one, together_with=None) for one in found] if access.shared else found
+    if access.shared:
+        return [replace(one, together_with=None, support=None) for one in found]
+    return found
 
 
 def follow_up_of(

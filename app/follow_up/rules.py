@@ -161,9 +161,13 @@ def all_yes(answers: Sequence[GivenAnswer], asked: QuestionSet | None) -> bool:
 
 
 def may_say_yes(one: FollowUpCard, follow_ups: Iterable[FollowUpCard]) -> bool:
-    """Say whether care can say yes too: the patient did, to everything, and stands by it."""
+    """Say whether care can say yes too: the patient did, to everything, and stands by it.
+
+    Whoever represents a patient can support them, and says yes to nothing for them.
+    """
     return (
-        one.answered_by is not AnsweredBy.GUARDIANS
+        one.support is None
+        and one.answered_by is not AnsweredBy.GUARDIANS
         and all_yes(one.answers, one.asked)
         and not any(_says_otherwise(other, than=one) for other in follow_ups)
     )

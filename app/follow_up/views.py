@@ -172,7 +172,7 @@ def _answering(db: Session, access: Access, patient: PersonCard) -> Situation:
 
 
 def _changing(db: Session, follow_up_id: uuid.UUID) -> tuple[Situation, FollowUpCard]:
-    access, patient = door.open_to_change(db)
+    access, patient = door.open_to_change(db, part="follow-up")
     one = queries.follow_up_of(db, access, follow_up_id=follow_up_id) or abort(404)
     return situation.read(db, access, patient), one
 

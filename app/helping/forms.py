@@ -42,13 +42,7 @@ class ShareForm(Form):
         known: the people who need no invitation, by their ids as texts.
         latest: the last day that whoever shares can decide about.
         """
-        checks = (
-            self.validate(),
-            self._names_somebody(known),
-            self._fits(allowed),
-            self._days_fit(today, latest),
-        )
-        if not all(checks):
+        if not all(self.checks(known, allowed, today, latest)):
             return None
         named = known.get(self.who.data or "")
         return Wanted(
@@ -61,34 +55,49 @@ class ShareForm(Form):
             ends_on=self.ends.day or latest,
         )
 
+    def checks(
+        self,
+        known: Collection[str],
+        allowed: Collection[Part | Deed],
+        today: date,
+        latest: date | None = None,
+    ) -> tuple[bool, ...]:
+        """Return what was found of everything that has to be right, so that all faults are told."""
+        return (
+            self.validate(),
+            self._names_somebody(known),
+            self._fits(allowed),
+            self._days_fit(today, latest),
+        )
+
     def _names_somebody(self, known: Collection[str]) -> bool:
         if self.who.data in known:
             return True
         elif self.who.data != NEW:
-            return _refuse(self.who, _("Choose one of these."))
+            return refuse(self.who, _("Choose one of these."))
         elif not (self.called.data or "").strip():
-            return _refuse(self.called, _("Write what you call them."))
+            return refuse(self.called, _("Write what you call them."))
         return True
 
     def _fits(self, allowed: Collection[Part | Deed]) -> bool:
         ticked = {*self.sees.ticked, *self.does.ticked}
         if not ticked <= set(allowed):
-            return _refuse(self.sees, _("This cannot be shared."))
+            return refuse(self.sees, _("This cannot be shared."))
         if any(NEEDS[Deed(deed)] not in self.sees.ticked for deed in self.does.ticked):
             told = _("For this they also have to see it. Tick it above too.")
-            return _refuse(self.does, told)
+            return refuse(self.does, told)
         return True
 
     def _days_fit(self, today: date, latest: date | None) -> bool:
         first, last = self.starts.day or today, self.ends.day
         if first < today:
-            return _refuse(self.starts, _("That day has passed."))
+            return refuse(self.starts, _("That day has passed."))
         if last and not first <= last <= today + FARTHEST:
-            return _refuse(self.ends, _("Choose a day after the first one, within five years."))
+            return refuse(self.ends, _("Choose a day after the first one, within five years."))
         if latest and max(first, last or first) > latest:
             told = _("It can last until %(day)s. After that the young person decides.")
             day = speech().day_and_month(latest)
-            return _refuse(self.starts if first > latest else self.ends, told % {"day": day})
+            return refuse(self.starts if first > latest else self.ends, told % {"day": day})
         return True
 
 
@@ -98,9 +107,7 @@ class CodeForm(Form):
     code = LineField()
 
     def refuse(self) -> None:
-        _refuse(
-            self.code, _("There is no invitation with this code, or it is too late. Ask again.")
-        )
+        refuse(self.code, _("There is no invitation with this code, or it is too late. Ask again."))
 
 
 class ThingsForm(Form):
@@ -122,7 +129,7 @@ def said_before(share: ShareCard) -> dict[str, object]:
     }
 
 
-def _refuse(field: StringField | TicksField, told: str) -> bool:
+def refuse(field: StringField | TicksField, told: str) -> bool:
     if not field.errors:
         field.errors = [told]
     return False

@@ -15,9 +15,8 @@ from app.base.once import one_press
 from app.helping.forms import CodeForm
 from app.journal.actions import Actor
 from app.journal.models import Role
-from app.sharing import actions, door, guardian_actions, queries, share_actions
+from app.sharing import actions, door, guardian_actions, queries, share_actions, share_queries
 from app.sharing import guardian_queries as guardians
-from app.sharing.content import Part
 from app.sharing.guardian_queries import Ward
 
 pages = Blueprint("helped", __name__, url_prefix="/helping")
@@ -100,8 +99,8 @@ def asked() -> ResponseReturnValue:
 @one_press
 def _answer(db: Session, code_hash: str, form: CodeForm) -> ResponseReturnValue:
     person_id, now = door.signed_in().person.id, clock.now()
-    invitation = share_actions.invitation_to_answer(db, code_hash, now=now)
-    if invitation is None or invitation.patient_id == person_id:
+    invitation = share_actions.invitation_to_answer(db, code_hash, by_id=person_id, now=now)
+    if invitation is None:
         form.refuse()
         return make_response(_page(form), WRONG_ANSWER)
     share_actions.answer(db, invitation, by=Actor(person_id, Role.RELATIVE), now=now)
@@ -114,8 +113,12 @@ def _wards(db: Session) -> list[Ward]:
 
 def _page(form: CodeForm) -> str:
     person, db = door.signed_in().person, database.session()
-    can_share = Part.NEXT_STEP in door.can_be_shared()
-    helped = queries.helped_by(db, person.id, today=today()) if can_share else []
+    helped = share_queries.still_shared(
+        db,
+        queries.helped_by(db, person.id, today=today()),
+        allowed=door.can_be_shared(),
+        today=today(),
+    )
     wards = _wards(db)
     seen = {one.share.patient_id for one in helped}
     return render_template(

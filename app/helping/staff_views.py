@@ -43,7 +43,7 @@ def show(patient_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-@pages.post("/<any(plan, book, share):what>/yes")
+@pages.post("/<any(plan, book):what>/yes")
 @one_press
 def approve(db: Session, patient_id: uuid.UUID, what: str) -> ResponseReturnValue:
     access, _patient = _young(db, patient_id)
@@ -59,7 +59,7 @@ def approve(db: Session, patient_id: uuid.UUID, what: str) -> ResponseReturnValu
     return _back(patient_id, what)
 
 
-@pages.post("/<any(plan, book, share):what>/no")
+@pages.post("/<any(plan, book):what>/no")
 @one_press
 def take_back(db: Session, patient_id: uuid.UUID, what: str) -> ResponseReturnValue:
     access, _patient = _young(db, patient_id)

@@ -28,6 +28,9 @@ class Happening(StrEnum):
     LOOKS_READ = "overview:looks-read"
     SHARED = "sharing:shared"
     SHARE_ANSWERED = "sharing:invitation-answered"
+    SHARE_RECORDED = "sharing:recorded"
+    SHARE_WISHED = "sharing:wished"
+    SHARE_REFUSED = "sharing:second-yes-refused"
     SHARE_KEPT = "sharing:kept"
     SHARE_ENDED = "sharing:ended"
     KEPT_OUT = "sharing:kept-out"
@@ -102,8 +105,25 @@ class Role(StrEnum):
     STAFF = "staff"
     RELATIVE = "relative"
     GUARDIAN = "guardian"
+    SPECIAL_REPRESENTATIVE = "special-representative"
+    ADMINISTRATOR = "administrator"
+    FUTURE_POWER_OF_ATTORNEY = "future-power-of-attorney"
     OPERATOR = "operator"
     NOBODY = "nobody"
+
+    @property
+    def represents(self) -> bool:
+        """Say whether a court or a power of attorney has given them something to look after."""
+        return self in (
+            Role.SPECIAL_REPRESENTATIVE,
+            Role.ADMINISTRATOR,
+            Role.FUTURE_POWER_OF_ATTORNEY,
+        )
+
+    @property
+    def helps(self) -> bool:
+        """Say whether they saw or did it through a share of somebody's plan."""
+        return self is Role.RELATIVE or self.represents
 
 
 class JournalEntry(SQLModel, table=True):

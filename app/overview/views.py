@@ -140,7 +140,10 @@ def say_too_much(db: Session, place: int) -> ResponseReturnValue:
 @pages.post("/contract/read")
 @one_press
 def read_changes(db: Session) -> ResponseReturnValue:
-    access, _patient = door.open_to_change(db)
+    """Note that whoever reads has read it: each of those who may see the plan, for themselves."""
+    access, _patient = door.open_for_oneself_to_change(db, "contract", staff_too=True)
+    if not access.may_see(Part.PLAN):
+        abort(404)
     contracts.mark_read(
         db,
         patient_id=access.patient_id,

@@ -120,6 +120,11 @@ class UnitContent(Content):
     about_care_contacts: Words | None = Field(default=None, sa_type=WORDS)
     question_set: str = Field(default="vgr-5", description="The follow-up questions it asks")
     follow_up_months: int = Field(default=3, ge=1, le=24, description="How often it asks them")
+    not_shared: list[str] = Field(
+        default_factory=list,
+        sa_type=Document(list[str]),
+        description="Parts and deeds that its patients cannot share here",
+    )
 
     _dialable = field_validator("phone")(numbers.checked_phone)
 

@@ -20,7 +20,7 @@ from app.preparing import actions, queries, rules
 from app.preparing.cards import QuestionCard
 from app.preparing.forms import OwnWordsForm
 from app.sharing import actions as sharing
-from app.sharing import door
+from app.sharing import door, share_queries
 from app.sharing import queries as sharing_queries
 from app.sharing.content import Deed, Part
 from app.sharing.rules import Access
@@ -104,7 +104,7 @@ def withdraw(db: Session, question_id: uuid.UUID) -> ResponseReturnValue:
 @one_press
 def answer(db: Session, question_id: uuid.UUID) -> ResponseReturnValue:
     """Answer. When the question does not wait any more, the words that were not sent are shown."""
-    access, patient = door.open_to_change(db)
+    access, patient = door.open_to_change(db, part="own words")
     if not access.at_work:
         abort(404)
     queries.question_for(db, access, question_id) or abort(404)
@@ -189,6 +189,7 @@ def _page(
         access=access,
         patient=patient,
         reader_id=reader_id,
+        helping=_helping(db, access, {one.by_id for one in said} | {one.by_id for one in found}),
         said=said,
         earlier=queries.said_earlier(db, access.patient_id) if access.own else [],
         waiting=waiting,
@@ -220,6 +221,14 @@ def _agreed(db: Session, access: Access) -> list[Saying]:
     agreement = contracts.agreement_of(db, access)
     sayings = agreement.sayings if agreement else []
     return [one for one in sayings if one.whose is Voice.PATIENT]
+
+
+def _helping(db: Session, access: Access, writers: set[uuid.UUID]) -> set[uuid.UUID]:
+    """Return who of these helps the patient now. To those it is shared with that is not told."""
+    if access.shared or writers <= {access.patient_id}:
+        return set()
+    helpers = share_queries.helpers_of(db, access.patient_id, today=today())
+    return {helper_id for helper_id, helper in helpers.items() if helper.now}
 
 
 def _answer_forms(

@@ -9,6 +9,7 @@ from app.base import db as database
 from app.base.language import today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
+from app.journal.models import Role
 from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
@@ -87,6 +88,7 @@ def _may_ask(db: Session, access: Access) -> bool:
 def _page(db: Session, access: Access, patient: PersonCard, form: AskForm) -> str:
     found = queries.requests_of(db, access.patient_id)
     answered_by = {one.answered_by_id for one in found if one.answered_by_id}
+    asked_by = {one.asked_by_id for one in found if one.asked_by_id}
     return render_template(
         "requests/list.html",
         form=form,
@@ -95,6 +97,7 @@ def _page(db: Session, access: Access, patient: PersonCard, form: AskForm) -> st
         answered=[one for one in found if one.answered_at],
         own=access.decides,
         may_ask=_may_ask(db, access),
-        asked_by=people.names_of(db, {one.asked_by_id for one in found if one.asked_by_id}),
+        asked_by=people.names_of(db, asked_by),
+        asked_as={one.id: Role(one.asked_by_role) for one in found if one.asked_by_role},
         directory=door.directory(patient, role_ids=answered_by, unit_ids=[]),
     )

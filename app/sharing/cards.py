@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.sharing.content import Deed, Part, Relation
+from app.journal.models import Role
+from app.sharing.content import Basis, Deed, Part, Relation
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,14 @@ class ShareCard:
     helper_id: uuid.UUID | None
     called: str
     relation: Relation
+    basis: Basis
+    scope: str
+    decided_on: date | None
+    present: str
+    shown_on: date | None
+    shown_to_id: uuid.UUID | None
+    recorded_by_id: uuid.UUID | None
+    recorded_at_unit_id: uuid.UUID | None
     sees: list[Part]
     does: list[Deed]
     starts_on: date
@@ -25,6 +34,17 @@ class ShareCard:
     code_until: datetime | None
     ended_at: datetime | None
     ended_by_id: uuid.UUID | None
+    took_over_at: datetime | None
+    wished_at: datetime | None
+    wished_by_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class Helper:
+    """In which role somebody helps, or helped, and whether they do so now."""
+
+    role: Role
+    now: bool
 
 
 @dataclass(frozen=True)

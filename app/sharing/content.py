@@ -45,10 +45,40 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
+EVERYTHING = "everything"
+"""What says, in a setting or a file, that nothing can be shared."""
+
+
 class Basis(StrEnum):
-    """What lets somebody see a plan. A patient shares their own copy of it (HFD 2017:67)."""
+    """What lets somebody see a plan. A patient shares their own copy of it (HFD 2017:67).
+
+    Whoever represents the patient is let in by what staff have seen of their papers, and by
+    nothing else: no court and no power of attorney opens a plan by itself.
+    """
 
     OWN_WISH = "own-wish"
+    ORAL_WISH = "oral-wish"
+    SPECIAL_REPRESENTATIVE = "special-representative"
+    ADMINISTRATOR = "administrator"
+    FUTURE_POWER_OF_ATTORNEY = "future-power-of-attorney"
+
+    @property
+    def represents(self) -> bool:
+        return self in REPRESENTING
+
+    @property
+    def recorded(self) -> bool:
+        """Say whether staff have written it down, for a patient who has not done so here."""
+        return self is Basis.ORAL_WISH or self.represents
+
+
+REPRESENTING = (
+    Basis.SPECIAL_REPRESENTATIVE,
+    Basis.ADMINISTRATOR,
+    Basis.FUTURE_POWER_OF_ATTORNEY,
+)
+NEVER_REPRESENTED: frozenset[Part | Deed] = frozenset({Part.SELF_CARE, Deed.RECORD, Deed.WRITE})
+"""What is too much one's own for anybody to see or do as somebody's representative."""
 
 
 class Approves(StrEnum):
@@ -56,7 +86,6 @@ class Approves(StrEnum):
 
     PLAN = "plan"
     BOOK = "book"
-    SHARE = "share"
 
 
 class Thing(StrEnum):

@@ -6,27 +6,42 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask import session as browser
 from sqlmodel import Session
 
 from app.base import clock, db
 from app.base.language import gettext as _
 from app.base.language import today
+from app.base.limits import WRONG_ANSWER
 from app.base.settings import SettingsError
+from app.journal.models import Role
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
 from app.sharing import actions, ages, queries
+from app.sharing import guardian_queries as guardians
+from app.sharing import rules as sharing
+from app.sharing import second_yes as second_yes_rules
 from app.sharing.ages import AgeRules, Band
 from app.sharing.cards import ShareCard
-from app.sharing.content import Deed, Part
+from app.sharing.content import EVERYTHING, Deed, Part
 from app.sharing.rules import Access, as_shared
+from app.sharing.second_yes import Second
 
-EVERYTHING = "everything"
 PREVIEW = "preview"
 """Where the browser holds which share the patient looks at their own plan through."""
+
+
+PAGE_OF = {
+    Deed.BOOK: "appointment",
+    Deed.RECORD: "self-care",
+    Deed.ANSWER: "follow-up questions",
+    Deed.BE_REMINDED: "appointments",
+    Deed.WRITE: "own words",
+}
+"""What the journal calls the page that each deed is done on."""
 
 
 class Addressed(Protocol):
@@ -45,15 +60,13 @@ def init_app(app: Flask, *, not_shared: Collection[str], age_rules: str) -> None
     Everything can be shared that has not been ended. The ages that count are those written, or
     else those that are usual.
     """
-    known = {option.value: option for option in (*Part, *Deed)}
-    if unknown := sorted(set(not_shared) - {*known, EVERYTHING}):
-        raise SettingsError(
-            [f"NOT_SHARED names {' '.join(unknown)}; known are {EVERYTHING} {' '.join(known)}."]
-        )
-    ended = known if EVERYTHING in not_shared else not_shared
-    app.config["SHARING"] = frozenset(known[name] for name in known if name not in ended)
+    known = (EVERYTHING, *sharing.BY_NAME)
+    if unknown := sorted(set(not_shared) - {*known}):
+        raise SettingsError([f"NOT_SHARED names {' '.join(unknown)}; known are {' '.join(known)}."])
+    app.config["SHARING"] = sharing.ALL - sharing.switched_off(not_shared)
     app.config["AGE_RULES"] = _age_rules(age_rules or ages.DEFAULT)
     app.context_processor(_frame)
+    app.after_request(_note_drawn_again)
 
 
 def age_rules() -> Sequence[AgeRules]:
@@ -66,6 +79,27 @@ def can_be_shared() -> Collection[Part | Deed]:
     """Return what can be shared at all where this is in use."""
     allowed: Collection[Part | Deed] = current_app.config["SHARING"]
     return allowed
+
+
+def shareable(session: Session, patient_id: uuid.UUID) -> Collection[Part | Deed]:
+    """Return what can be shared of one plan: what no unit in the patient's care has ended."""
+    off = queries.switched_off(session, patient_id, today=today())
+    return sharing.left_of(can_be_shared(), off)
+
+
+def second_yes(session: Session, share: ShareCard, *, by_id: uuid.UUID | None) -> Second:
+    """Return whose yes is needed today, besides that of whoever shares it."""
+    born_on = people.born_on(session, share.patient_id)
+    asked = second_yes_rules.needed(
+        ages.band_on(born_on, today(), age_rules()),
+        guardians=guardians.guardians_of(session, share.patient_id, today=today()),
+        by_id=by_id,
+        wished_by_id=share.wished_by_id,
+    )
+    if asked is Second.NOBODY or share.helper_id is None:
+        return asked
+    before = queries.share_between(session, share.patient_id, share.helper_id, today=today())
+    return Second.NOBODY if second_yes_rules.is_narrower(share, before) else asked
 
 
 def access_of(
@@ -167,13 +201,15 @@ def open_for_oneself(part: str) -> tuple[Access, PersonCard]:
     return access, patient
 
 
-def open_for_oneself_to_change(session: Session, part: str) -> tuple[Access, PersonCard]:
+def open_for_oneself_to_change(
+    session: Session, part: str, *, staff_too: bool = False
+) -> tuple[Access, PersonCard]:
     """Let somebody in to change what they have for themselves, which changes nothing in the plan.
 
     Whoever may see what it is made of may have it.
     """
     access, patient = _opened(session)
-    if access.at_work or access.preview or not access.may_open_page(part):
+    if (access.at_work and not staff_too) or access.preview or not access.may_open_page(part):
         abort(404)
     return _form_drawn_for(access, patient)
 
@@ -188,15 +224,19 @@ def open_one_to(
     return access, patient, _found(access, patient, find, part=part)
 
 
-def open_to_change(session: Session, *, deed: Deed | None = None) -> tuple[Access, PersonCard]:
+def open_to_change(
+    session: Session, *, deed: Deed | None = None, part: str | None = None
+) -> tuple[Access, PersonCard]:
     """Let somebody in to do something in the plan that the form they sent was drawn for.
 
     A form that stood on somebody else's page, left open in another tab, is refused (422).
     deed: what somebody whom the patient shares the plan with must be let to do.
+    part: what is looked at when the form is drawn again with what is wrong with it.
     """
     access, patient = _opened(session)
     if access.preview or not _may(access, deed):
         abort(404)
+    g.drawn_again = part or (PAGE_OF[deed] if deed else None)
     return _form_drawn_for(access, patient)
 
 
@@ -241,9 +281,11 @@ def guardians_stop_on(patient: PersonCard) -> date | None:
     return ages.guardians_stop_on(patient.born_on, today(), age_rules())
 
 
-def last_day_of_guardians(patient_id: uuid.UUID) -> date | None:
-    """Return the last day that guardians act for a child, however far away it is."""
-    change = ages.next_change(_born_on(db.session(), patient_id), today(), age_rules())
+def last_day_of_guardians(access: Access) -> date | None:
+    """Return the last day that guardians act for a child, and of what is shared for it."""
+    if access.band is not Band.CHILD:
+        return None
+    change = ages.next_change(_born_on(db.session(), access.patient_id), today(), age_rules())
     return change.on - ages.A_DAY if change else None
 
 
@@ -292,7 +334,21 @@ def _note_look(
     if not access.own and not access.preview:
         with db.transaction() as writing:
             actions.note_look(writing, access, part=part, about=about, now=clock.now())
+        g.noted = True
     _show_whose(access, patient)
+
+
+def _note_drawn_again(response: Response) -> Response:
+    """Write down a look at a form that is drawn once more, with what is wrong with it.
+
+    What stands around the form is read as well as when it was opened.
+    """
+    part, access = g.get("drawn_again"), g.get("access")
+    refused = response.status_code == WRONG_ANSWER and not g.get("explained")
+    if refused and part and not g.get("noted") and not access.own and not access.preview:
+        with db.transaction() as writing:
+            actions.note_look(writing, access, part=part, now=clock.now())
+    return response
 
 
 def _show_whose(access: Access, patient: PersonCard) -> None:
@@ -347,7 +403,14 @@ def _frame() -> dict[str, object]:
         "decides": access is not None and access.decides,
         "guardians_see": access is not None and access.decides and access.band is Band.CHILD,
         "looked_through": _looked_through(access),
+        "acts_as": _acts_as(),
     }
+
+
+def _acts_as() -> Role | None:
+    """Return as what somebody who represents the patient is here."""
+    access: Access | None = g.get("access")
+    return access.role if access and access.represents and not access.preview else None
 
 
 def _is_shown(access: Access | None, part: Part) -> bool:
@@ -392,7 +455,7 @@ def previewed(session: Session, access: Access) -> Access | None:
         access.person_id,
         band=access.band,
         kept_out=queries.things_kept_out(session, access.patient_id),
-        allowed=can_be_shared(),
+        allowed=shareable(session, access.patient_id),
         preview=True,
     )
 

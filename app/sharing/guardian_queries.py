@@ -66,6 +66,16 @@ def _is_guardian() -> Question:
     )
 
 
+def guardians_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set[uuid.UUID]:
+    """Return who a contract says today are the patient's guardians."""
+    rows = session.connection().execute(
+        select(col(Guardianship.guardian_id)).where(
+            col(Guardianship.patient_id) == patient_id, _holds(today)
+        )
+    )
+    return set(rows.scalars())
+
+
 def wards_of(
     session: Session, person_id: uuid.UUID, *, today: date, rules: Sequence[AgeRules]
 ) -> list[Ward]:

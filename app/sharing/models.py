@@ -10,6 +10,11 @@ from app.sharing.content import Approves, Basis, Deed, Part, Relation, Thing
 LIVE = text("ends_on IS NULL")
 SAID = text("ended_at IS NULL")
 IN_USE = text("agreed_at IS NOT NULL AND ended_at IS NULL AND helper_id IS NOT NULL")
+RECORDED = """recorded_by_id IS NOT NULL AND recorded_at_unit_id IS NOT NULL
+    AND ends_on IS NOT NULL AND ends_on <= review_on"""
+ORAL_NEEDS = f"basis <> 'oral-wish' OR (decided_on IS NOT NULL AND present <> '' AND {RECORDED})"
+REPRESENTING_NEEDS = f"""basis IN ('own-wish', 'oral-wish')
+    OR (scope <> '' AND shown_on IS NOT NULL AND shown_to_id IS NOT NULL AND {RECORDED})"""
 
 
 class CareRelation(SQLModel, table=True):
@@ -98,9 +103,14 @@ class Share(SQLModel, table=True):
 
     Until the patient has said yes it is a draft, and until somebody has answered the invitation
     it has no helper. What is shared is never changed in it: a change is a new share.
+
+    What staff write down ends by itself on the day they have said to go through it again, unless
+    they then say that it is still right.
     """
 
     __table_args__ = (
+        CheckConstraint(ORAL_NEEDS, name="oral_wish_was_heard"),
+        CheckConstraint(REPRESENTING_NEEDS, name="representative_has_shown_it"),
         CheckConstraint("helper_id IS NULL OR helper_id <> patient_id", name="with_another"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         Index(
@@ -119,6 +129,13 @@ class Share(SQLModel, table=True):
     called: str = Field(description="What the patient calls the helper")
     relation: Relation = Field(sa_type=choice(Relation))
     basis: Basis = Field(default=Basis.OWN_WISH, sa_type=choice(Basis))
+    scope: str = Field(default="", description="What a representative has to look after")
+    decided_on: date | None = Field(default=None, description="When the patient said it")
+    present: str = Field(default="", description="Who was there when the patient said it")
+    shown_on: date | None = Field(default=None, description="When staff saw the papers")
+    shown_to_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id")
+    recorded_by_id: uuid.UUID | None = Field(default=None, foreign_key="care_role.id")
+    recorded_at_unit_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id")
     sees: list[Part] = Field(sa_type=Document(list[Part]))
     does: list[Deed] = Field(sa_type=Document(list[Deed]))
     starts_on: date
@@ -131,6 +148,13 @@ class Share(SQLModel, table=True):
     ended_at: datetime | None = None
     ended_by_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
     replaced: bool = Field(default=False, description="Ended since another took its place")
+    took_over_at: datetime | None = Field(
+        default=None, description="When an answered code put it in the place of an earlier share"
+    )
+    wished_at: datetime | None = Field(
+        default=None, description="The first yes, of those who need a second one"
+    )
+    wished_by_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
     end_seen_at: datetime | None = Field(
         default=None, description="When the helper was told that it has ended"
     )

@@ -10,7 +10,7 @@ from sqlmodel import Session, and_, col, or_
 from app.base import clock
 from app.base.db import Question
 from app.people import queries as people
-from app.people.models import CareRole, Person
+from app.people.models import CareRole, Person, Unit
 from app.sharing import guardian_queries as guardians
 from app.sharing import rules
 from app.sharing.ages import Band
@@ -22,7 +22,7 @@ from app.sharing.rules import ALL, Access
 A_DAY = timedelta(days=1)
 SOON = timedelta(days=14)
 """How long before the last day of a share both are told that it ends."""
-_SHARE = [getattr(Share, name.name) for name in fields(ShareCard)]
+SHARE = [getattr(Share, name.name) for name in fields(ShareCard)]
 
 
 def access_of(
@@ -53,15 +53,17 @@ def access_of(
     )
     let_in = bool(units) or guardian
     share = None if let_in else share_between(session, patient_id, person_id, today=today)
+    if share is None:
+        return rules.may_open(person_id, patient_id, units, band=band, guardian=guardian)
+    off = switched_off(session, patient_id, today=today)
     return rules.may_open(
         person_id,
         patient_id,
         units,
         band=band,
-        guardian=guardian,
         share=share,
-        kept_out=things_kept_out(session, patient_id) if share else {},
-        allowed=allowed,
+        kept_out=things_kept_out(session, patient_id),
+        allowed=rules.left_of(allowed, off),
     )
 
 
@@ -76,10 +78,10 @@ def share_between(
 
 @cache
 def _between() -> Question:
-    return select(*_SHARE).where(
+    return select(*SHARE).where(
         col(Share.patient_id) == bindparam("patient"),
         col(Share.helper_id) == bindparam("helper"),
-        _in_use(bindparam("today", type_=Date)),
+        in_use(bindparam("today", type_=Date)),
     )
 
 
@@ -88,7 +90,7 @@ def share_of(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> Sh
     row = (
         session.connection()
         .execute(
-            select(*_SHARE).where(
+            select(*SHARE).where(
                 col(Share.id) == share_id,
                 col(Share.patient_id) == patient_id,
                 col(Share.ended_at).is_(None),
@@ -102,7 +104,7 @@ def share_of(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> Sh
 def shares_of(session: Session, patient_id: uuid.UUID, *, today: date) -> list[ShareCard]:
     """Return what a patient shares, will share or has invited somebody to, the first made first."""
     rows = session.connection().execute(
-        select(*_SHARE)
+        select(*SHARE)
         .where(
             col(Share.patient_id) == patient_id,
             col(Share.agreed_at).is_not(None),
@@ -120,7 +122,7 @@ def ended_lately(
     """Return what a patient shared until lately, and does not share any more."""
     first = clock.local_day(since)
     rows = session.connection().execute(
-        select(*_SHARE)
+        select(*SHARE)
         .where(
             col(Share.patient_id) == patient_id,
             col(Share.agreed_at).is_not(None),
@@ -140,9 +142,9 @@ def ended_lately(
 def helped_by(session: Session, person_id: uuid.UUID, *, today: date) -> list[Helped]:
     """Return whose plan somebody may see today since it is shared with them, by given name."""
     rows = session.connection().execute(
-        select(*_SHARE, col(Person.given_name), col(Person.family_name))
+        select(*SHARE, col(Person.given_name), col(Person.family_name))
         .join(Person, col(Person.id) == col(Share.patient_id))
-        .where(col(Share.helper_id) == person_id, _in_use(today))
+        .where(col(Share.helper_id) == person_id, in_use(today))
         .order_by(col(Person.given_name), col(Person.id))
     )
     return [Helped(ShareCard(*row[:-2]), *row[-2:]) for row in rows]
@@ -164,11 +166,11 @@ def _to_look_at() -> Question:
     person, patient = bindparam("person", type_=Uuid), bindparam("patient", type_=Uuid)
     today, soon = bindparam("today", type_=Date), bindparam("soon", type_=Date)
     return (
-        select(*_SHARE)
+        select(*SHARE)
         .where(
             col(Share.patient_id) == patient,
             or_(person == patient, col(Share.helper_id) == person),
-            _in_use(today),
+            in_use(today),
             or_(col(Share.ends_on) <= soon, and_(person == patient, col(Share.review_on) <= today)),
         )
         .order_by(col(Share.agreed_at), col(Share.id))
@@ -178,7 +180,7 @@ def _to_look_at() -> Question:
 def ended_for(session: Session, person_id: uuid.UUID, *, today: date) -> list[Helped]:
     """Return what was shared with somebody, is not any more, and they have not been told of."""
     rows = session.connection().execute(
-        select(*_SHARE, col(Person.given_name), col(Person.family_name))
+        select(*SHARE, col(Person.given_name), col(Person.family_name))
         .join(Person, col(Person.id) == col(Share.patient_id))
         .where(is_over_for(person_id, today=today))
         .order_by(col(Person.given_name), col(Person.id))
@@ -268,6 +270,39 @@ def units_in_care() -> Question:
     )
 
 
+def switched_off(
+    session: Session, patient_id: uuid.UUID, *, today: date
+) -> Collection[Part | Deed]:
+    """Return what any unit that takes part in the patient's care today says is not shared."""
+    found = switched_off_by(session, [patient_id], today=today)
+    return rules.switched_off(name for _patient, _unit, names in found for name in names)
+
+
+def switched_off_by(
+    session: Session, patient_ids: Collection[uuid.UUID], *, today: date
+) -> Sequence[tuple[uuid.UUID, uuid.UUID, list[str]]]:
+    """Return whose care which unit takes part in today, and what it says is not shared.
+
+    Units that say nothing of it are left out.
+    """
+    asked = {"patients": list(patient_ids), "today": today}
+    rows = session.connection().execute(_switched_off(), asked)
+    return [(patient, unit, names) for patient, unit, names in rows if names]
+
+
+@cache
+def _switched_off() -> Question:
+    return (
+        select(col(CareRelation.patient_id), col(Unit.id), col(Unit.not_shared))
+        .join(Unit, col(Unit.id) == col(CareRelation.unit_id))
+        .where(
+            col(CareRelation.patient_id).in_(bindparam("patients", expanding=True)),
+            _live(bindparam("today", type_=Date)),
+        )
+        .distinct()
+    )
+
+
 def is_in_care(patient_id: uuid.UUID, *, today: date) -> ColumnElement[bool]:
     """Say whether any unit takes part in the patient's care today, inside another question."""
     return exists().where(col(CareRelation.patient_id) == patient_id, _live(today))
@@ -299,7 +334,7 @@ def _live(today: date | BindParameter[date]) -> ColumnElement[bool]:
     )
 
 
-def _in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
+def in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Pick the shares that hold today: agreed, answered, begun, and not over."""
     return and_(
         col(Share.agreed_at).is_not(None),

@@ -1,16 +1,33 @@
 """Who may see whose plan. Deny by default: what no line below allows is refused."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.journal.models import Role
 from app.sharing.ages import Band
 from app.sharing.cards import ShareCard
-from app.sharing.content import NEEDS, Approves, Deed, Part, Thing
+from app.sharing.content import (
+    EVERYTHING,
+    NEEDS,
+    NEVER_REPRESENTED,
+    Approves,
+    Basis,
+    Deed,
+    Part,
+    Thing,
+)
 
 ALL: frozenset[Part | Deed] = frozenset((*Part, *Deed))
 """Everything that can be shared."""
+BY_NAME: Mapping[str, Part | Deed] = {option.value: option for option in (*Part, *Deed)}
+"""What a setting or a file calls each of them."""
+ACTS_AS = {
+    Basis.SPECIAL_REPRESENTATIVE: Role.SPECIAL_REPRESENTATIVE,
+    Basis.ADMINISTRATOR: Role.ADMINISTRATOR,
+    Basis.FUTURE_POWER_OF_ATTORNEY: Role.FUTURE_POWER_OF_ATTORNEY,
+}
+"""In which role somebody sees and does what is shared with them; otherwise as a relative."""
 PART_OF_PAGE = {
     "next step": Part.NEXT_STEP,
     "contacts": Part.NEXT_STEP,
@@ -71,7 +88,12 @@ class Access:
     @property
     def shared(self) -> bool:
         """Say whether what is shown is only what the patient has chosen to share."""
-        return self.role is Role.RELATIVE
+        return self.role.helps
+
+    @property
+    def represents(self) -> bool:
+        """Say whether they look after something for the patient. Nobody consents to care so."""
+        return self.role.represents
 
     @property
     def young(self) -> bool:
@@ -155,7 +177,7 @@ def own(
         sees=frozenset((*OF_CHILDREN, *([Part.PLAN] if Approves.PLAN in said else ()))),
         does=frozenset((*BY_CHILDREN, *([Deed.BOOK] if Approves.BOOK in said else ()))),
         band=band,
-        shares=Approves.SHARE in said,
+        shares=band is Band.YOUNG,
     )
 
 
@@ -181,13 +203,37 @@ def as_shared(
     preview: bool = False,
 ) -> Access:
     """Return a plan as this share lets it be seen."""
+    allowed = frozenset(allowed) - never_shared(share.basis)
     return Access(
         share.patient_id,
         person_id,
-        Role.RELATIVE,
-        sees=frozenset({Part.NEXT_STEP, *share.sees} & set(allowed)),
-        does=frozenset(set(share.does) & set(allowed)),
+        role_by(share.basis),
+        sees=frozenset({Part.NEXT_STEP, *share.sees}) & allowed,
+        does=frozenset(share.does) & allowed,
         kept_out=kept_out,
         preview=preview,
         band=band,
     )
+
+
+def role_by(basis: Basis) -> Role:
+    return ACTS_AS.get(basis, Role.RELATIVE)
+
+
+def never_shared(basis: Basis) -> frozenset[Part | Deed]:
+    """Return what nobody sees or does on this ground, whatever a share says."""
+    return NEVER_REPRESENTED if basis.represents else frozenset()
+
+
+def switched_off(names: Iterable[str]) -> frozenset[Part | Deed]:
+    """Return what these names, of a setting or a file, say cannot be shared."""
+    named = set(names)
+    return ALL if EVERYTHING in named else frozenset(BY_NAME[name] for name in named)
+
+
+def left_of(allowed: Collection[Part | Deed], off: Collection[Part | Deed]) -> list[Part | Deed]:
+    """Return what can still be shared. What is done in a part goes with it."""
+    left = [one for one in (*Part, *Deed) if one in allowed and one not in off]
+    if Part.NEXT_STEP not in left:
+        return []
+    return [one for one in left if isinstance(one, Part) or NEEDS[one] in left]

@@ -11,10 +11,11 @@ from app.base import clock
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
-from app.people.models import Person
+from app.people.models import CareRole, Person
 from app.sharing import queries
-from app.sharing.content import Deed, Part, Relation, Thing
+from app.sharing.content import Basis, Deed, Part, Relation, Thing
 from app.sharing.models import KeptOut, Share
+from app.sharing.share_queries import is_waiting
 
 REVIEWED_AFTER = timedelta(days=180)
 INVITATION_LIFE = timedelta(days=7)
@@ -33,16 +34,43 @@ class Wanted:
     ends_on: date | None
 
 
-def draw_up(session: Session, patient_id: uuid.UUID, wanted: Wanted, *, now: datetime) -> Share:
-    """Keep what a patient thinks of sharing, so that they can look at it before they say yes."""
-    session.exec(
-        delete(Share).where(col(Share.patient_id) == patient_id, col(Share.agreed_at).is_(None))
-    )
+@dataclass(frozen=True)
+class Ground:
+    """What lets somebody in when it is not what the patient does here themselves.
+
+    recorded_by_id: the care role of whoever writes it down, for the unit they act for.
+    """
+
+    basis: Basis
+    recorded_by_id: uuid.UUID
+    recorded_at_unit_id: uuid.UUID
+    scope: str = ""
+    decided_on: date | None = None
+    present: str = ""
+    shown_on: date | None = None
+    shown_to_id: uuid.UUID | None = None
+
+
+def draw_up(
+    session: Session,
+    patient_id: uuid.UUID,
+    wanted: Wanted,
+    *,
+    ground: Ground | None = None,
+    now: datetime,
+) -> Share:
+    """Keep what somebody thinks of sharing, so that it can be looked at before the yes.
+
+    ground: for what staff write down. It ends on the day when they go through it again.
+    """
+    _drop_drafts(session, patient_id, recorded=ground is not None)
+    asked_again = clock.local_day(now) + REVIEWED_AFTER
     draft = Share(
         patient_id=patient_id,
         drawn_up_at=now,
-        review_on=clock.local_day(now) + REVIEWED_AFTER,
+        review_on=wanted.ends_on if ground and wanted.ends_on else asked_again,
         **vars(wanted),
+        **(vars(ground) if ground else {}),
     )
     session.add(draft)
     session.flush()
@@ -64,14 +92,47 @@ def agree(
         draft.code_hash, draft.code_until = code_hash, now + INVITATION_LIFE
     session.add(draft)
     session.flush()
-    _note(session, Happening.SHARED, draft, by=by, now=now)
+    happening = Happening.SHARE_RECORDED if draft.basis.recorded else Happening.SHARED
+    _note(session, happening, draft, by=by, now=now)
+
+
+def wish(session: Session, draft: Share, *, by: Actor, now: datetime) -> None:
+    """Let a draft wait for somebody else's yes. Until then it opens nothing.
+
+    An earlier wish to share with the same person gives way to it.
+    """
+    _wait_for_others(session, draft.patient_id)
+    if draft.helper_id:
+        session.exec(
+            update(Share)
+            .where(
+                col(Share.patient_id) == draft.patient_id,
+                col(Share.helper_id) == draft.helper_id,
+                col(Share.id) != draft.id,
+                is_waiting(),
+            )
+            .values(ended_at=now, replaced=True)
+        )
+    draft.wished_at, draft.wished_by_id = now, by.person_id
+    session.add(draft)
+    session.flush()
+    _note(session, Happening.SHARE_WISHED, draft, by=by, now=now)
+
+
+def refuse(session: Session, wished: Share, *, by: Actor, now: datetime) -> None:
+    """Note that whoever was asked does not say yes now. Whoever wished it is told."""
+    wished.ended_at, wished.ended_by_id = now, by.person_id
+    session.add(wished)
+    session.flush()
+    _note(session, Happening.SHARE_REFUSED, wished, by=by, now=now)
 
 
 def answer(session: Session, invitation: Share, *, by: Actor, now: datetime) -> None:
     """Let the one who has the code be the helper. The code is used up."""
     assert by.person_id is not None  # noqa: S101  # whoever answers is signed in
     _wait_for_others(session, invitation.patient_id)
-    _end_between(session, invitation.patient_id, by.person_id, now=now)
+    if _end_between(session, invitation.patient_id, by.person_id, now=now):
+        invitation.took_over_at = now
     invitation.helper_id, invitation.code_hash = by.person_id, None
     session.add(invitation)
     session.flush()
@@ -86,8 +147,16 @@ def keep_on(session: Session, share: Share, *, by: Actor, now: datetime) -> None
     _note(session, Happening.SHARE_KEPT, share, by=by, now=now)
 
 
+def review(session: Session, share: Share, *, until: date, by: Actor, now: datetime) -> None:
+    """Note that what staff wrote down is still right, until they go through it the next time."""
+    share.review_on = share.ends_on = until
+    session.add(share)
+    session.flush()
+    _note(session, Happening.SHARE_KEPT, share, by=by, now=now)
+
+
 def end(session: Session, share: Share, *, by: Actor, now: datetime) -> None:
-    """End a share, for the patient or for the helper, who is refused from the next request on.
+    """End a share, for the patient, staff or the helper, who is refused from the next request on.
 
     What has ended stays as it is.
     """
@@ -150,8 +219,14 @@ def see_ended(session: Session, helper_id: uuid.UUID, *, now: datetime) -> None:
     session.exec(update(Share).where(over).values(end_seen_at=now))
 
 
-def invitation_to_answer(session: Session, code_hash: str, *, now: datetime) -> Share | None:
-    """Return the invitation that a code belongs to, while it can be answered."""
+def invitation_to_answer(
+    session: Session, code_hash: str, *, by_id: uuid.UUID, now: datetime
+) -> Share | None:
+    """Return the invitation that a code belongs to, while it can be answered.
+
+    Nobody answers their own, and nobody answers what they wrote down at work.
+    """
+    writers = select(CareRole.id).where(CareRole.person_id == by_id)
     today = clock.local_day(now)
     return session.exec(
         select(Share)
@@ -160,11 +235,27 @@ def invitation_to_answer(session: Session, code_hash: str, *, now: datetime) -> 
             col(Share.agreed_at).is_not(None),
             col(Share.ended_at).is_(None),
             col(Share.code_until) > now,
+            Share.patient_id != by_id,
+            or_(col(Share.recorded_by_id).is_(None), col(Share.recorded_by_id).not_in(writers)),
             or_(col(Share.ends_on).is_(None), col(Share.ends_on) >= today),
         )
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _drop_drafts(session: Session, patient_id: uuid.UUID, *, recorded: bool) -> None:
+    """Drop what was drawn up and never said yes to: the patient's own, or what staff began."""
+    session.exec(
+        delete(Share).where(
+            col(Share.patient_id) == patient_id,
+            col(Share.agreed_at).is_(None),
+            col(Share.wished_at).is_(None),
+            col(Share.recorded_by_id).is_not(None)
+            if recorded
+            else col(Share.recorded_by_id).is_(None),
+        )
+    )
 
 
 def _wait_for_others(session: Session, patient_id: uuid.UUID) -> None:
@@ -178,8 +269,11 @@ def _end_between(
     helper_id: uuid.UUID,
     *,
     now: datetime,
-) -> None:
-    """End what was shared before. There is only one live share between two people."""
+) -> bool:
+    """End what was shared before. There is only one live share between two people.
+
+    Return whether anything was.
+    """
     earlier = session.exec(
         select(Share)
         .where(
@@ -195,6 +289,7 @@ def _end_between(
         share.replaced = True
         session.add(share)
     session.flush()
+    return any(share.ends_on is None or share.ends_on >= clock.local_day(now) for share in earlier)
 
 
 def _note(
@@ -209,4 +304,5 @@ def _note(
         now=now,
         sees=" ".join(share.sees),
         does=" ".join(share.does),
+        basis=share.basis.value,
     )

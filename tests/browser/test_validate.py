@@ -21,6 +21,8 @@ NO_PAGES = {
     "oidc.answer", "oidc.leave",
     # Looked at in test_sign_in.py and test_subscribe.py: no link leads to them, or not for long.
     "people.sign_in_again", "staff_sign_in.digits", "staff_sign_in.letter", "calendar.address",
+    # Looked at in test_record_share.py: it is shown to whoever has just made a code.
+    "care_shares.letter",
     # Looked at in test_desk_times.py: on most days no link leads to it.
     "desk.times.appointment",
     # Leads on to care_offers.pick at once.

@@ -279,7 +279,7 @@ def test_the_journal_says_what_is_shared_and_by_whom(ann, session, people):
         (Happening.SHARED, people["ann"], "patient"),
         (Happening.SHARE_ENDED, people["ann"], "patient"),
     ]
-    assert rows[-1].details == {"sees": "times", "does": "book"}
+    assert rows[-1].details == {"sees": "times", "does": "book", "basis": "own-wish"}
 
 
 def test_two_live_shares_between_two_people_are_refused(session, people):

@@ -23,13 +23,14 @@ from app.requests.models import Request
 from app.self_care.cards import OWN as OWN_SOURCE
 from app.self_care.content import Outcome, PauseReason, Sent
 from app.self_care.models import Entry, Pause, Routine, Sending
+from app.sharing.content import Basis
 from app.sharing.models import CareRelation
 from app.slots import timetable
 from app.slots.content import Mode, WeekPatternContent
 from app.slots.models import PatternException, Slot
 from tests.appointments.offered import hours, offer
 from tests.conftest import TUESDAY_MORNING
-from tests.sharing.shared import share
+from tests.sharing.shared import recorded, share
 from tests.slots.made import make_kind, make_slot, make_time
 
 OPEN = "anybody may see it"
@@ -214,6 +215,16 @@ DOORS = {
     ("helping.agree", "POST"): ANNS_ALONE,
     ("helping.keep_on", "POST"): ANNS_ALONE,
     ("helping.end", "POST"): ANNS_ALONE,
+    ("care_shares.shares", "GET"): STAFF_OF_ANN,
+    ("care_shares.new", "GET"): STAFF_OF_ANN,
+    ("care_shares.draw_up", "POST"): STAFF_OF_ANN,
+    ("care_shares.show", "GET"): STAFF_OF_ANN,
+    ("care_shares.record", "POST"): STAFF_OF_ANN,
+    ("care_shares.letter", "GET"): STAFF_OF_ANN,
+    ("care_shares.say_yes", "POST"): STAFF_OF_ANN,
+    ("care_shares.say_not_now", "POST"): STAFF_OF_ANN,
+    ("care_shares.review", "POST"): STAFF_OF_ANN,
+    ("care_shares.end", "POST"): STAFF_OF_ANN,
     ("kept_out.show", "GET"): MINE,
     ("kept_out.keep", "POST"): MINE_FORM,
     ("young.show", "GET"): STAFF_OF_ANN,
@@ -303,11 +314,18 @@ def address(app, session, people):
     offered = _offered(session, people)
     slot_id = session.exec(select(OfferedSlot.slot_id)).first()
     looked = _look(session, people)
+    until = {"helper": None, "code_until": TUESDAY_MORNING + timedelta(days=7)}
+    written = {"share_id": recorded(session, people, Basis.ORAL_WISH, **until).id}
     here = {
         "wishes.help_to_book": {"appointment_id": offered.appointment_id},
         "wishes.ask_afterwards": {"appointment_id": _past(session, people)},
         "looks.ask": {"number": looked},
         "looks.send": {"number": looked},
+        "care_shares.new": {"kind": "oral"},
+        "care_shares.draw_up": {"kind": "oral"},
+        "care_shares.show": written,
+        "care_shares.review": written,
+        "care_shares.end": written,
     }
     ids = {
         **_timetable(session, session.get(Slot, slot_id).unit_id),

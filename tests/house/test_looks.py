@@ -80,6 +80,10 @@ LINES = {
     "care_sent.show": "Notes that you have sent",
     "requests.requests": "What you have asked for",
     "care_requests.show": "Something that you have asked for",
+    "care_shares.shares": "Whom you share with",
+    "care_shares.new": "Whom you share with",
+    "care_shares.show": "Whom you share with",
+    "care_shares.letter": "A letter with a code for somebody you share with",
     "desk.times.slot": "One of your times, among the clinic's times",
     "desk.times.appointment": "One of your times",
     "desk.phone.choose": "Booking a time for you",
@@ -88,6 +92,16 @@ LINES = {
 DAY = "Tuesday 24 November"
 LOOKED_BEFORE = (DAY, "Sam Påhittad, staff", "The plan", "09:30")
 """What the addresses needed: a look for no unit."""
+LETTER = "care_shares.letter"
+ORAL = {
+    "who": "new",
+    "called": "Eva",
+    "relation": "friend",
+    "decided": "2026-11-24",
+    "present": "Sam och Ann",
+    "ends": "2027-03-01",
+}
+"""What Ann has decided, as Sam writes it down."""
 A_MOMENT = timedelta(seconds=20)
 
 
@@ -103,13 +117,16 @@ def walk(address, session, people, sees, now):
     session.commit()
     sam = sees("staff:sam", "ann")
     sam.press(f"/care/patients/{people['ann']}/invitation", check="id-document")
+    written = sam.press(f"/care/patients/{people['ann']}/sharing/oral", **ORAL).location
+    sam.press(f"{written}/record")
 
     def walked():
         found = []
         for place, endpoint in enumerate(_in_order()):
             moment, before = TUESDAY_MORNING + place * A_MOMENT, _looks(session, people["ann"])
             now(moment)
-            with sam.get(_path(address, endpoint, people["staff:sam"])) as response:
+            path = _path(address, endpoint, people["staff:sam"])
+            with sam.get(f"{written}/letter" if endpoint == LETTER else path) as response:
                 page = response.get_data().decode(errors="replace")
             left = _looks(session, people["ann"]) - before
             found.append((endpoint, f"{local(moment):%H:%M}", response.status_code, left, page))
@@ -119,7 +136,7 @@ def walk(address, session, people, sees, now):
 
 
 def _in_order():
-    first = ["staff_sign_in.letter", "staff_sign_in.digits"]
+    first = ["staff_sign_in.letter", "staff_sign_in.digits", LETTER]
     others = [name for name, method in DOORS if method == "GET" and name not in first]
     return [*first, *others]
 

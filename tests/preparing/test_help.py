@@ -111,7 +111,7 @@ def test_when_the_share_has_ended_the_next_press_is_refused_and_the_words_stay(a
 
     assert "Ruts fråga?" not in helper.get("/prepare").text
     assert helper.post("/prepare/questions", data=stood_open).status_code == 404
-    assert "Rut, who helps you" in ann.get("/prepare").text
+    assert "Rut, who helped you then" in ann.get("/prepare").text
     assert [one.words for one in asked()] == ["Ruts fråga?"]
 
 

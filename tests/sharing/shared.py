@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import select
 
-from app.people.models import SignInSession
+from app.people.models import CareRole, SignInSession
 from app.requests.content import RequestKind
 from app.requests.models import Request
 from app.self_care.models import Entry
@@ -25,13 +25,29 @@ def share(session, people, *parts, does=(), patient="ann", helper="rut", **said)
         relation=Relation.SIBLING,
         sees=[*{*parts, *(NEEDS[deed] for deed in does)}],
         does=list(does),
-        review_on=date(2027, 5, 24),
         drawn_up_at=TUESDAY_MORNING,
-        **{"called": (helper or "Rut").title(), **BEGUN, **said},
+        **{
+            "called": (helper or "Rut").title(),
+            "review_on": date(2027, 5, 24),
+            **BEGUN,
+            **said,
+        },
     )
     session.add(made)
     session.commit()
     return made
+
+
+def recorded(session, people, basis, *parts, **said):
+    """Let Sam have written down what Ann decided, or who represents her, at their clinic."""
+    sam = session.exec(select(CareRole).where(CareRole.key == "sam")).one()
+    by = {"recorded_by_id": sam.id, "recorded_at_unit_id": sam.unit_id, "basis": basis}
+    heard = {"decided_on": TODAY, "present": "Sam och Ann"}
+    shown = {"scope": "Sörja för person", "shown_on": TODAY, "shown_to_id": sam.unit_id}
+    until = date(2027, 3, 1)
+    days = {"ends_on": until, "review_on": until}
+    needed = shown if basis.represents else heard
+    return share(session, people, *parts, **{**by, **needed, **days, **said})
 
 
 def share_instead(session, people, share_before, *parts, **said):

@@ -1,18 +1,21 @@
 """What a relative may do for Ann, in their own name: what was let, and nothing else."""
 
+import uuid
 from datetime import date
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, delete, select, update
 
 from app.appointments.content import State
 from app.appointments.models import Appointment, CalendarFeed, EarlierWish, Offer
-from app.follow_up.models import FollowUp
-from app.journal.models import JournalEntry, Role
+from app.contracts.models import VersionRead
+from app.follow_up.models import CareYes, FollowUp
+from app.journal.models import Happening, JournalEntry, Role
 from app.people.models import CareRole
 from app.requests.models import Request
 from app.self_care.models import Entry, Routine
-from app.sharing.content import Deed, Part, Thing
+from app.sharing.content import Basis, Deed, Part, Thing
+from app.slots.models import BookingRules
 from tests.appointments.conftest import DAY
 from tests.appointments.feed import PAGE, events, shown
 from tests.appointments.made import at
@@ -23,7 +26,7 @@ from tests.follow_up.conftest import FORM as QUESTIONS
 from tests.house.test_doors import DOORS, OPEN, SERVER, address
 from tests.house.test_doors import FORM as OPEN_FORM
 from tests.overview.read import words_on
-from tests.sharing.shared import end, keep_out, open_plan, share, share_instead
+from tests.sharing.shared import end, keep_out, open_plan, recorded, share, share_instead
 from tests.slots.made import make_kind, make_slot, make_time
 
 __all__ = ["address"]
@@ -50,6 +53,8 @@ LETS = {
 """What lets a relative send each form. A form of a plan without a line is never theirs."""
 FOR_ONESELF = ("calendar.make", "calendar.tell", "calendar.end")
 """Forms about what the reader has for themselves, of the times that they see."""
+READ_FOR_ONESELF = ("overview.read_changes",)
+"""What everybody who may see it says for themselves that they have read."""
 NOT_OF_A_PLAN = ("people.", "passkeys.", "devices.", "helped.", "desk.close_plan")
 
 
@@ -101,7 +106,7 @@ def forms(*, but=()):
         if method == "POST"
         and kind not in (OPEN, OPEN_FORM, SERVER)
         and not endpoint.startswith(NOT_OF_A_PLAN)
-        and endpoint not in (*FOR_ONESELF, *but)
+        and endpoint not in (*FOR_ONESELF, *READ_FOR_ONESELF, *but)
     ]
 
 
@@ -128,6 +133,158 @@ def test_a_deed_opens_its_own_forms_and_no_others(rut, address, session, people,
     theirs = [endpoint for endpoint, needed in LETS.items() if needed is deed]
 
     assert refused(rut, address, forms(but=theirs)) == {*forms(but=theirs)}
+
+
+@pytest.mark.parametrize("basis", [one for one in Basis if one.represents])
+def test_whoever_represents_ann_books_and_supports_and_does_nothing_else(
+    rut, address, session, people, basis
+):
+    recorded(session, people, basis, *Part, does=tuple(Deed))
+    theirs = [name for name, needed in LETS.items() if needed in (Deed.BOOK, Deed.ANSWER)]
+
+    assert refused(rut, address, forms(but=theirs)) == {*forms(but=theirs)}
+
+
+@pytest.mark.parametrize("basis", [one for one in Basis if one.represents])
+def test_nothing_that_is_anns_own_yes_can_be_pressed_by_whoever_represents_her(
+    rut, address, session, people, basis
+):
+    recorded(session, people, basis, *Part, does=tuple(Deed))
+
+    assert refused(rut, address, ANNS_OWN_YES) == {*ANNS_OWN_YES}
+
+
+ANNS_OWN_YES = (
+    "follow_up.say_yes",
+    "follow_up.lead_on",
+    "follow_up.postpone",
+    "helping.draw_up",
+    "helping.draw_up_change",
+    "helping.agree",
+    "helping.keep_on",
+    "helping.end",
+    "kept_out.keep",
+    "requests.ask",
+    "sending.send",
+    "overview.say_too_much",
+    "looks.send",
+    "care_shares.draw_up",
+    "care_shares.record",
+    "care_shares.review",
+)
+"""What a patient consents to, agrees on or decides, and what staff write down for them."""
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_god_man_books_as_a_god_man(rut, browse, session, people, slots, invited, journal):
+    recorded(session, people, Basis.SPECIAL_REPRESENTATIVE, does=[Deed.BOOK])
+    path = f"/appointments/{invited.id}"
+    page = words_on(rut.get(path))
+    assert "You are here as special representative (god man)." in page
+    assert "You cannot consent to care or treatment." in page
+
+    book(rut, f"{path}/book", slots[0])
+
+    assert journal(people["rut"])[-1] == ("appointments:booked", "special-representative")
+    told = "Rut Exempelsson, special representative (god man), chose this time."
+    assert told in words_on(browse("ann").get(path))
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_god_man_asks_for_help_to_book_under_that_name(rut, browse, session, people, invited):
+    recorded(session, people, Basis.SPECIAL_REPRESENTATIVE, does=[Deed.BOOK])
+    path = f"/appointments/{invited.id}/help"
+
+    send(rut, rut.get(path), path, words="Ring mig gärna")
+
+    told = "Written down by Rut Exempelsson , special representative (god man)"
+    assert told.replace(" ,", ",") in words_on(browse("ann").get("/requests")).replace(" ,", ",")
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_god_man_supports_answers_which_are_then_no_yes_of_anns(rut, browse, session, people):
+    recorded(session, people, Basis.SPECIAL_REPRESENTATIVE, does=[Deed.ANSWER])
+    yes = {f"reply_{number}": "yes" for number in range(1, 6)}
+
+    sent = rut.press("/follow-up/answer", **{**QUESTIONS, **yes})
+
+    kept = session.exec(select(FollowUp).where(FollowUp.source == "here")).one()
+    assert (kept.together_with, kept.support) == ("Rut Exempelsson", "special-representative")
+    told = "Answered with the support of Rut Exempelsson, special representative (god man)."
+    assert told in words_on(browse("ann").get(sent.location))
+    assert told in words_on(browse("ann").get("/follow-up/over-time"))
+    sam = browse("staff:sam")
+    sam.press(f"/care/patients/{people['ann']}")
+    assert "care-yes" not in sam.get(sent.location).text
+    sam.press(f"{sent.location}/care-yes", documented_on="2026-11-24")
+    assert session.exec(select(CareYes)).all() == []
+
+
+def looks(session, by):
+    rows = select(JournalEntry).where(
+        JournalEntry.actor_id == by, JournalEntry.happening == Happening.LOOKED.value
+    )
+    return [row.details["part"] for row in session.exec(rows.order_by(col(JournalEntry.number)))]
+
+
+def test_a_form_that_is_drawn_again_is_looked_at_again(rut, session, people):
+    share(session, people, *Part, does=tuple(Deed))
+
+    assert rut.press("/prepare/questions", **{"question-words": " "}).status_code == 422
+    assert rut.press("/follow-up/answer", **QUESTIONS).status_code == 422
+
+    assert looks(session, people["rut"]) == ["own words", "follow-up questions"]
+
+
+def test_a_press_that_is_refused_without_a_page_of_the_plan_is_no_look(rut, session, people):
+    share(session, people, *Part, does=tuple(Deed))
+
+    assert rut.post("/prepare/questions", data={**rut.keys(), "whose": "x"}).status_code == 422
+
+    assert looks(session, people["rut"]) == []
+
+
+@pytest.mark.usefixtures("in_english")
+def test_rut_has_read_the_news_for_herself(rut, browse, tell, session, people):
+    share(session, people, Part.PLAN)
+    rut.press("/contract/read", number="1")
+    tell("ann", goals=[{"key": "new", "words": "Ett nytt mål"}], commitments=[])
+    assert "New since you last looked" in words_on(rut.get("/"))
+
+    assert rut.press("/contract/read", number="2").location == "/"
+
+    assert "New since you last looked" not in words_on(rut.get("/"))
+    read = session.exec(select(VersionRead)).all()
+    assert {one.person_id for one in read} == {people["rut"]}
+
+
+@pytest.mark.parametrize("part", [Part.STORY, Part.TIMES])
+def test_who_does_not_see_the_plan_has_nothing_of_it_to_read(rut, session, people, part):
+    share(session, people, part)
+
+    assert rut.press("/contract/read", number="1").status_code == 404
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_later_time_that_is_kept_out_is_not_told_of_by_a_refusal(
+    rut, browse, session, people, slots, invited
+):
+    share(session, people, does=[Deed.BOOK])
+    path, ann = f"/appointments/{invited.id}", browse("ann")
+    book(ann, f"{path}/book", slots[0])
+    send(ann, ann.get(f"{path}/cancel"), f"{path}/cancel")
+    again = book(ann, f"{path}/book-again", slots[1])
+    later = again.location.split("/")[2]
+    assert "To the time you booked after this one" in words_on(rut.get(f"{path}/book-again"))
+
+    keep_out(session, people, Thing.TIME, later)
+    hidden = words_on(rut.get(f"{path}/book-again")), words_on(rut.get(path))
+    session.exec(update(Appointment).where(Appointment.id == uuid.UUID(later)).values(key="later"))
+    session.exec(delete(BookingRules))
+    session.commit()
+
+    assert hidden[0] == words_on(rut.get(f"{path}/book-again"))
+    assert hidden[1] == words_on(rut.get(path))
 
 
 def test_rut_books_for_ann_in_her_own_name(rut, browse, session, people, slots, invited, journal):

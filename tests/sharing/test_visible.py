@@ -9,7 +9,7 @@ from sqlmodel import col, select, update
 from app.appointments.models import Appointment
 from app.self_care.models import Entry
 from app.sharing import door
-from app.sharing.content import NEEDS, Deed, Part, Thing
+from app.sharing.content import NEEDS, NEVER_REPRESENTED, Basis, Deed, Part, Thing
 from tests.conftest import TUESDAY_MORNING
 from tests.house.test_doors import DOORS, FORM, OPEN, SERVER, STAFF_OF_ANN, _knock, address
 from tests.sharing.shared import (
@@ -22,6 +22,7 @@ from tests.sharing.shared import (
     keep_out,
     keep_the_marked_out,
     open_plan,
+    recorded,
     share,
     write_what_is_never_shared,
 )
@@ -165,6 +166,20 @@ def test_every_address_shows_what_is_shared_and_nothing_else(
     assert on_some(pages, hidden_from(scope)) == set()
     shown = {word for part in Part if part in scope for word in MARKS[part]}
     assert shown - {word for word, _endpoint in on_some(pages, shown)} == set()
+
+
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize("basis", [one for one in Basis if one.represents])
+def test_whoever_represents_ann_never_sees_what_is_too_much_her_own(
+    rut, address, session, people, basis
+):
+    recorded(session, people, basis, *Part, does=tuple(Deed))
+    scope = {*Part, *Deed} - NEVER_REPRESENTED
+
+    pages = walk(rut, address)
+
+    assert opened(pages) == theirs(scope)
+    assert on_some(pages, hidden_from(scope)) == set()
 
 
 @pytest.mark.usefixtures("plan")

@@ -70,7 +70,7 @@ def _approvals() -> None:
         "approval",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("patient_id", sa.Uuid(), nullable=False),
-        sa.Column("what", _one_of("approves", "plan", "book", "share"), nullable=False),
+        sa.Column("what", _one_of("approves", "plan", "book"), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
         sa.Column("role_id", sa.Uuid(), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),

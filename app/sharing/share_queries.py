@@ -1,0 +1,91 @@
+"""What more is asked about shares: who has helped, and what waits for somebody."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, and_, col
+
+from app.sharing import rules
+from app.sharing.cards import Helped, Helper, ShareCard
+from app.sharing.content import Deed, Part
+from app.sharing.models import Share
+from app.sharing.queries import SHARE, in_use, switched_off_by
+
+
+def helpers_of(session: Session, patient_id: uuid.UUID, *, today: date) -> dict[uuid.UUID, Helper]:
+    """Return everybody a patient shares with or has shared with, as it was the last time."""
+    rows = session.connection().execute(
+        select(col(Share.helper_id), col(Share.basis), in_use(today))
+        .where(
+            col(Share.patient_id) == patient_id,
+            col(Share.helper_id).is_not(None),
+            col(Share.agreed_at).is_not(None),
+        )
+        .order_by(col(Share.agreed_at), col(Share.ended_at).nulls_last())
+    )
+    return {
+        helper: Helper(rules.role_by(basis), now=bool(now)) for helper, basis, now in rows if helper
+    }
+
+
+def still_shared(
+    session: Session,
+    helped: Sequence[Helped],
+    *,
+    allowed: Collection[Part | Deed],
+    today: date,
+) -> list[Helped]:
+    """Leave out those whose units have ended all sharing. Nobody is told that there is such."""
+    ids = {one.share.patient_id for one in helped}
+    off: dict[uuid.UUID, set[Part | Deed]] = {}
+    for patient_id, _unit, names in switched_off_by(session, ids, today=today):
+        off.setdefault(patient_id, set()).update(rules.switched_off(names))
+    return [one for one in helped if rules.left_of(allowed, off.get(one.share.patient_id, ()))]
+
+
+def waiting_of(session: Session, patient_id: uuid.UUID) -> list[ShareCard]:
+    """Return what somebody wants to share and waits for another's yes, the first wished first."""
+    rows = session.connection().execute(
+        select(*SHARE)
+        .where(col(Share.patient_id) == patient_id, is_waiting())
+        .order_by(col(Share.wished_at), col(Share.id))
+    )
+    return [ShareCard(*row) for row in rows]
+
+
+def refused_lately(session: Session, patient_id: uuid.UUID, *, since: datetime) -> list[ShareCard]:
+    """Return what somebody wanted to share, and was told not now."""
+    rows = session.connection().execute(
+        select(*SHARE)
+        .where(
+            col(Share.patient_id) == patient_id,
+            col(Share.wished_at).is_not(None),
+            col(Share.agreed_at).is_(None),
+            col(Share.ended_at) > since,
+            col(Share.replaced).is_(False),
+            col(Share.ended_by_id) != col(Share.wished_by_id),
+        )
+        .order_by(col(Share.ended_at), col(Share.id))
+    )
+    return [ShareCard(*row) for row in rows]
+
+
+def how_many_wait(session: Session, patient_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return for whom of these something waits for a yes, and how much."""
+    rows = session.connection().execute(
+        select(col(Share.patient_id), func.count())
+        .where(col(Share.patient_id).in_(patient_ids), is_waiting())
+        .group_by(col(Share.patient_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Pick what has had its first yes, and waits for the second."""
+    return and_(
+        col(Share.wished_at).is_not(None),
+        col(Share.agreed_at).is_(None),
+        col(Share.ended_at).is_(None),
+    )

@@ -1,0 +1,238 @@
+"""A young person shares together with their unit; a child's guardians decide together."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from app.journal.models import Happening, JournalEntry
+from app.people.models import Person
+from app.sharing.ages import Band
+from app.sharing.content import Deed, Part
+from app.sharing.models import Share
+from app.sharing.second_yes import Second, needed
+from tests.conftest import TUESDAY_MORNING
+from tests.helping.test_record import letter_code
+from tests.overview.read import words_on
+from tests.sharing.shared import share
+
+WANTED = {
+    "who": "new",
+    "called": "Rut",
+    "relation": "sibling",
+    "sees": ["times"],
+    "does": ["book"],
+    "starts": "",
+    "ends": "",
+}
+IDA, PETTER = uuid.uuid4(), uuid.uuid4()
+
+
+@pytest.fixture(autouse=True)
+def everybody_in_english(in_english):
+    pass
+
+
+@pytest.fixture
+def ann(browse):
+    return browse("ann")
+
+
+@pytest.fixture
+def sam(browse):
+    return browse("staff:sam")
+
+
+@pytest.fixture
+def rut(browse):
+    return browse("rut")
+
+
+@pytest.fixture
+def pages(people):
+    return f"/care/patients/{people['ann']}/sharing"
+
+
+@pytest.fixture
+def born(session, people):
+    """Let Ann be born on a day."""
+
+    def on(day):
+        ann = session.get(Person, people["ann"])
+        ann.born_on = day
+        session.add(ann)
+        session.commit()
+
+    return on
+
+
+@pytest.fixture
+def wish(ann, born):
+    """Let Ann, who is 14, say that she wants to share, and return the page of it."""
+
+    def wanted(**said):
+        born(date(2012, 3, 1))
+        place = ann.post("/sharing", data={**ann.keys(), **WANTED, **said}).location
+        assert ann.press(f"{place}/agree").location == place
+        return place.rpartition("/")[2]
+
+    return wanted
+
+
+@pytest.mark.parametrize(
+    ("band", "guardians", "by", "second"),
+    [
+        (Band.CHILD, (IDA, PETTER), IDA, Second.GUARDIAN),
+        (Band.CHILD, (IDA, PETTER), PETTER, Second.GUARDIAN),
+        (Band.CHILD, (IDA,), IDA, Second.NOBODY),
+        (Band.CHILD, (), IDA, Second.NOBODY),
+        (Band.YOUNG, (), IDA, Second.STAFF),
+        (Band.YOUNG, (IDA, PETTER), IDA, Second.STAFF),
+        (Band.OLDER, (IDA, PETTER), IDA, Second.NOBODY),
+        (Band.GROWN_UP, (), IDA, Second.NOBODY),
+        (Band.UNKNOWN, (), IDA, Second.NOBODY),
+    ],
+)
+def test_whose_yes_is_needed_besides(band, guardians, by, second):
+    assert needed(band, guardians=guardians, by_id=by) is second
+
+
+@pytest.mark.parametrize(
+    ("day", "waits"),
+    [
+        pytest.param(date(2013, 11, 24), True, id="13 today"),
+        pytest.param(date(2010, 11, 25), True, id="15, and 16 tomorrow"),
+        pytest.param(date(2010, 11, 24), False, id="16 today"),
+        pytest.param(None, False, id="not known"),
+    ],
+)
+def test_from_thirteen_to_fifteen_the_unit_is_asked(ann, born, session, day, waits):
+    born(day)
+    place = ann.post("/sharing", data={**ann.keys(), **WANTED}).location
+
+    ann.press(f"{place}/agree")
+
+    kept = session.exec(select(Share)).one()
+    assert (kept.agreed_at is None) is waits
+    assert (kept.wished_at is not None) is waits
+
+
+def test_until_the_unit_says_yes_nothing_is_open(wish, ann, rut, sam, session, people, pages):
+    share_id = wish()
+
+    page = words_on(ann.get(f"/sharing/{share_id}"))
+    assert "It waits for a yes from your clinic" in page
+    assert "The code for" not in page
+    assert "Waits for somebody else's yes." in words_on(ann.get("/sharing"))
+    assert ann.get(f"/sharing/{share_id}/change").status_code == 404
+    assert "Ann wants to share something. Go through it together." in words_on(sam.get("/care"))
+    assert "Ann wants to share with Rut" in words_on(sam.get(pages))
+    row = session.exec(
+        select(JournalEntry).where(JournalEntry.happening == Happening.SHARE_WISHED.value)
+    ).one()
+    assert row.actor_id == people["ann"]
+
+
+def test_when_the_unit_says_yes_it_holds_and_the_code_is_on_paper(
+    wish, sam, rut, ann, session, people, pages
+):
+    place = f"{pages}/{wish()}"
+    assert "Go through it together, line by line." in words_on(sam.get(place))
+
+    assert sam.press(f"{place}/yes").location == place
+
+    rut.press("/helping/answer", code=letter_code(sam, place))
+    assert rut.press(f"/helping/{people['ann']}").status_code == 303
+    kept = session.exec(select(Share)).one()
+    assert (kept.agreed_at, kept.wished_at) == (TUESDAY_MORNING, TUESDAY_MORNING)
+    assert kept.wished_by_id == people["ann"]
+    assert "wants to share something" not in words_on(sam.get("/care"))
+    ann.press(f"/sharing/{kept.id}/end")
+    assert rut.get("/appointments").status_code == 404
+
+
+def test_not_now_is_told_and_opens_nothing(wish, sam, ann, session, people, pages):
+    place = f"{pages}/{wish()}"
+
+    assert sam.press(f"{place}/not-now").location == pages
+
+    assert session.exec(select(Share)).one().agreed_at is None
+    assert "Rut: not now, was the answer on 24 November" in words_on(ann.get("/sharing"))
+    assert sam.press(f"{place}/yes").status_code == 404
+
+
+def test_ann_takes_her_wish_back_alone(wish, sam, ann, session, pages):
+    share_id = wish()
+
+    assert ann.press(f"/sharing/{share_id}/end").status_code == 303
+
+    assert sam.press(f"{pages}/{share_id}/yes").status_code == 404
+    assert "not now" not in words_on(ann.get("/sharing"))
+    assert session.exec(select(Share)).one().agreed_at is None
+
+
+def test_a_newer_wish_for_the_same_person_takes_its_place(wish, session, people):
+    share(session, people, Part.TIMES, ended_at=TUESDAY_MORNING)
+    first = wish(who=str(people["rut"]))
+    second = wish(who=str(people["rut"]), sees=["times", "plan"])
+
+    session.expire_all()
+    assert session.get(Share, uuid.UUID(first)).ended_at == TUESDAY_MORNING
+    assert session.get(Share, uuid.UUID(second)).ended_at is None
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [
+        ({"sees": ["times"], "does": []}, False),
+        ({"sees": ["times", "plan"], "does": []}, True),
+        ({"sees": ["times"], "does": ["book"]}, True),
+    ],
+)
+def test_to_share_less_nobody_is_asked(ann, born, session, people, said, waits):
+    before = share(session, people, Part.TIMES, Part.STORY)
+    born(date(2012, 3, 1))
+    changed = {**WANTED, **said, "who": str(people["rut"])}
+    place = ann.post(f"/sharing/{before.id}/change", data={**ann.keys(), **changed}).location
+
+    ann.press(f"{place}/agree")
+
+    session.expire_all()
+    assert (session.get(Share, before.id).ended_at is None) is waits
+
+
+def test_who_has_turned_sixteen_meanwhile_decides_alone(wish, ann, born, session, people):
+    share_id = wish()
+    born(date(2010, 11, 24))
+
+    ann.press(f"/sharing/{share_id}/agree")
+
+    assert session.exec(select(Share)).one().agreed_at == TUESDAY_MORNING
+
+
+def test_it_is_asked_once_more_who_says_yes(wish, sam, session, now, pages):
+    place = f"{pages}/{wish()}"
+    sam.get(place)
+    now(TUESDAY_MORNING + timedelta(minutes=6))
+
+    assert sam.press(f"{place}/yes").location.startswith("/sign-in/again")
+    assert session.exec(select(Share)).one().agreed_at is None
+
+
+def test_nobody_elsewhere_and_not_the_helper_says_yes(wish, browse, session, people, pages):
+    share(session, people, Part.TIMES, helper="staff:tora", ended_at=TUESDAY_MORNING)
+    place = f"{pages}/{wish(who=str(people['staff:tora']))}"
+
+    for somebody in ("staff:stella", "staff:tora", "rut", "carl"):
+        assert browse(somebody).press(f"{place}/yes").status_code == 404
+        assert browse(somebody).press(f"{place}/not-now").status_code == 404
+
+
+def test_what_nobody_wished_is_not_said_yes_to(sam, session, people, pages):
+    own = share(session, people, Part.TIMES, does=[Deed.BOOK])
+    draft = share(session, people, Part.TIMES, helper="carl", agreed_at=None)
+
+    for one in (own, draft):
+        assert sam.press(f"{pages}/{one.id}/yes").status_code == 404
+        assert sam.press(f"{pages}/{one.id}/not-now").status_code == 404
