@@ -138,7 +138,6 @@ def test_a_guardian_opens_all_that_an_adult_does(pages, everything, session, peo
     assert found == everything
 
 
-@pytest.mark.usefixtures("plan")
 def test_every_page_that_a_guardian_opens_leaves_a_line(browse, session, people, address):
     born(session, people, WHEN["child"])
     guardian(session, people)
