@@ -31,6 +31,8 @@ NO_PAGES = {
     "calendar.feed", "calendar.file", "figures.download", "history.spreadsheet",
     # A form leads to it, and test_look_back.py looks at it.
     "sending.preview",
+    # They are there for former guardians, and of somebody young: test_guardians.py, test_young.py.
+    "helped.asked", "young.show",
 }  # fmt: skip
 EARLIER, EARLIER_AT_WORK = ("/looked/2026-10",), ("/care/looked/2026-10",)
 """Earlier months of lists. In the demo nobody has looked for long, so no link leads there."""

@@ -3,6 +3,8 @@
 import pytest
 from sqlmodel import col, select
 
+from app.appointments import booking
+from app.appointments.models import Appointment
 from app.journal.actions import Actor
 from app.journal.models import Role
 from app.sharing import share_actions
@@ -11,6 +13,7 @@ from app.sharing.models import KeptOut, Share
 from tests.appointments.offered import all_at_once
 from tests.conftest import TUESDAY_MORNING
 from tests.sharing.shared import share
+from tests.sharing.young import BORN, born
 
 NOW = TUESDAY_MORNING
 CODE = "hash-of-a-code"
@@ -84,3 +87,31 @@ def test_a_thing_is_kept_out_twice_at_once(engine, session, people):
 
     assert all_at_once(engine, keep_out, keep_out) == [True, True]
     assert session.exec(select(KeptOut.kept_out)).all() == [True]
+
+
+def test_of_two_guardians_who_change_a_time_at_once_one_is_told_that_it_has_changed(
+    engine, session, people
+):
+    born(session, people, BORN)
+    time = session.exec(
+        select(Appointment).where(
+            Appointment.key == "visit", Appointment.patient_id == people["ann"]
+        )
+    ).one()
+
+    def cancel_as(key):
+        def do(writing):
+            found = writing.merge(time, load=False)
+            by = Actor(people[key], Role.GUARDIAN)
+            booking.cancel(writing, found, told="nothing", by=by, now=NOW)
+            return key
+
+        return do
+
+    answers = all_at_once(engine, cancel_as("rut"), cancel_as("carl"))
+
+    (done,) = (one for one in answers if isinstance(one, str))
+    (refused,) = (one for one in answers if not isinstance(one, str))
+    session.expire_all()
+    assert isinstance(refused, booking.ChangedMeanwhileError)
+    assert (time.relative_id, time.relative_role) == (people[done], "guardian")

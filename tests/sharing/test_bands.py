@@ -1,0 +1,146 @@
+"""Each age against each address: what a patient, and whoever guards them, can open."""
+
+import pytest
+from sqlmodel import col, func, select, update
+
+from app.appointments.models import Appointment
+from app.journal.models import Happening, JournalEntry
+from app.people.models import CareRole, Person, Unit
+from app.self_care.models import Entry
+from app.sharing.content import Approves, Deed, Part
+from app.sharing.models import Approval
+from tests.conftest import TUESDAY_MORNING
+from tests.house.test_doors import address
+from tests.sharing.shared import MARKS, PLAN_WITH_MARKS, open_plan, write_what_is_never_shared
+from tests.sharing.test_visible import NEEDED, on_some, opened, walk
+from tests.sharing.young import WHEN, born, guardian
+
+__all__ = ["address"]
+
+TO_BOOK = {page for page, needed in NEEDED.items() if needed == (Deed.BOOK,)} - {"wishes.wish"}
+"""The pages where one books. There is no time here that an earlier one can be wished for."""
+OF_THE_PLAN = {**PLAN_WITH_MARKS, "sayings": [*PLAN_WITH_MARKS["sayings"], GUARDIANS_WORDS]}
+
+
+@pytest.fixture
+def plan(tell, address, session, people):
+    """Let Ann have a plan with marks in every part of it, and have written things too."""
+    tell("ann", **PLAN)
+    entry_id = session.exec(select(Entry.id).where(Entry.words == "")).one()
+    write_what_is_never_shared(session, people, entry_id)
+    session.exec(update(Appointment).values(message="Meddelandet"))
+    session.exec(update(Person).where(col(Person.key) == "ann").values(language="sv"))
+    session.commit()
+
+
+@pytest.fixture
+def pages(plan, browse, session, people, address):
+    """Walk past every address as Ann, of some age and with these approvals, or as her guardian."""
+
+    def of(band, *approved, who="ann"):
+        born(session, people, WHEN[band])
+        for what in approved:
+            approve(session, people, what)
+        browser = browse(who)
+        if who != "ann":
+            open_plan(session, people, helper=who)
+        return walk(browser, address)
+
+    return of
+
+
+def approve(session, people, what):
+    unit = session.exec(select(Unit.id).where(Unit.key == "clinic")).one()
+    role = session.exec(select(CareRole.id).where(CareRole.key == "sam")).one()
+    said = {"unit_id": unit, "role_id": role, "said_at": TUESDAY_MORNING}
+    session.add(Approval(patient_id=people["ann"], what=what, **said))
+    session.commit()
+
+
+@pytest.fixture
+def everything(pages):
+    """Return what an adult opens of their own plan."""
+    return opened(pages("grown up"))
+
+
+@pytest.mark.parametrize(
+    ("band", "closed"),
+    [
+        ("child", NOT_YOUNG | TO_SHARE | NOT_OF_CHILDREN),
+        ("soon young", NOT_YOUNG | TO_SHARE | NOT_OF_CHILDREN),
+        ("young", NOT_YOUNG),
+        ("older", set()),
+        ("unknown", set()),
+    ],
+)
+def test_each_age_opens_its_own_pages(pages, everything, band, closed):
+    assert closed <= everything
+
+    assert opened(pages(band)) == everything - closed
+
+
+@pytest.mark.parametrize(
+    ("what", "opens"),
+    [(Approves.PLAN, OF_THE_PLAN), (Approves.BOOK, TO_BOOK)],
+)
+def test_a_units_yes_opens_just_that(pages, everything, what, opens):
+    assert opened(pages("young", what)) == everything - (NOT_YOUNG - opens)
+
+
+@pytest.mark.parametrize("band", ["child", "older", "grown up"])
+def test_a_units_yes_changes_nothing_at_other_ages(pages, band):
+    without = opened(pages(band))
+
+    assert opened(pages(band, *Approves)) == without
+
+
+def test_a_guardian_opens_all_that_an_adult_does(pages, everything, session, people):
+    guardian(session, people)
+
+    found = opened(pages("child", who="rut"))
+
+    assert found == everything
+
+
+def test_every_page_that_a_guardian_opens_leaves_a_line(browse, session, people, address):
+    born(session, people, WHEN["child"])
+    guardian(session, people)
+    rut = browse("rut")
+    open_plan(session, people)
+    named = {page: rut.get(address(page)) for page in GUARDIANS_ALONE}
+
+    assert {page for page, one in named.items() if one.status_code != 200} == set()
+    looked = JournalEntry.happening == Happening.LOOKED.value
+    by_rut = JournalEntry.actor_id == people["rut"]
+    assert session.exec(select(func.count()).where(looked, by_rut)).one() == len(named)
+
+
+@pytest.mark.parametrize("band", ["young", "older", "grown up", "unknown"])
+def test_from_13_a_guardian_opens_nothing(pages, session, people, band):
+    guardian(session, people)
+
+    found = pages(band, who="rut")
+
+    assert opened(found) == {"overview.next_step"}
+    assert found["overview.next_step"][0] == 303
+    del found["helped.people"]
+    assert on_some(found, {"Ann", *(word for words in MARKS.values() for word in words)}) == set()
+
+
+@pytest.mark.parametrize("band", ["child", "young"])
+def test_the_plan_is_on_no_page_of_the_young_and_their_own_words_are(pages, band):
+    found = pages(band)
+
+    hidden = {*MARKS[Part.PLAN], "Vårdnadshavarens oro", "Anhörigorden", "Barnbehovet"}
+    # The support one needs stands on the form where one books, and contacts name who works there.
+    assert on_some(found, hidden - {"Andra kliniken", "Stella Annan"}) == set()
+    shown = {word for part in (Part.TIMES, Part.STORY, Part.SELF_CARE) for word in MARKS[part]}
+    assert shown - {word for word, _page in on_some(found, shown)} == set()
+
+
+def test_with_a_units_yes_the_plan_is_there_and_the_guardians_words_are_not(pages):
+    found = pages("young", Approves.PLAN)
+
+    assert {word for word, _page in on_some(found, {"Plantiteln", "Vårdnadshavarens oro"})} == {
+        "Plantiteln"
+    }
