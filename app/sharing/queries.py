@@ -283,7 +283,7 @@ def switched_off_by(
 ) -> Sequence[tuple[uuid.UUID, uuid.UUID, list[str]]]:
     """Return whose care which unit takes part in today, and what it says is not shared.
 
-    Units that say nothing of it are left out.
+    Units that say nothing of it are left out. One that takes part on two grounds is there twice.
     """
     asked = {"patients": list(patient_ids), "today": today}
     rows = session.connection().execute(_switched_off(), asked)
@@ -299,7 +299,6 @@ def _switched_off() -> Question:
             col(CareRelation.patient_id).in_(bindparam("patients", expanding=True)),
             _live(bindparam("today", type_=Date)),
         )
-        .distinct()
     )
 
 

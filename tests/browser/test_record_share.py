@@ -74,7 +74,7 @@ def write_down(maj):
     follow(maj, "Anteckna vad patienten har bestämt")
     look_through(maj)
     maj.page.get_by_label("Någon annan, som får en kod på papper").check()
-    maj.page.get_by_label("Vad heter någon annan?").fill("Lena")
+    maj.page.get_by_label("Om det är någon annan, vad heter personen?").fill("Lena")
     maj.page.get_by_label("Son eller dotter").check()
     maj.page.get_by_label("Vilken dag bestämde patienten det?").fill("2026-11-23")
     maj.page.get_by_label("Vilka var med?").fill("Agda och Maj, hemma hos Agda")
