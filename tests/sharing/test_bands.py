@@ -19,7 +19,25 @@ __all__ = ["address"]
 
 TO_BOOK = {page for page, needed in NEEDED.items() if needed == (Deed.BOOK,)} - {"wishes.wish"}
 """The pages where one books. There is no time here that an earlier one can be wished for."""
-OF_THE_PLAN = {**PLAN_WITH_MARKS, "sayings": [*PLAN_WITH_MARKS["sayings"], GUARDIANS_WORDS]}
+OF_THE_PLAN = {"overview.paper", "overview.too_much"}
+TO_SHARE = {"helping.shares", "helping.new", "helping.show", "helping.change", "kept_out.show"}
+NOT_OF_CHILDREN = {"requests.requests", "looks.latest", "looks.month", "looks.ask"}
+GUARDIANS_ALONE = (
+    *("overview.too_much", "looks.latest", "looks.ask", "wishes.ask_afterwards"),
+    *("history.everything", "history.stretch", "sending.days", "sending.what", "sending.sendings"),
+    *("sending.show", "self_care.routines.new", "self_care.routines.change"),
+    *("self_care.routines.too_much", "self_care.routines.new_pause"),
+    *("helping.shares", "helping.new", "helping.show", "helping.change", "kept_out.show"),
+)
+"""Pages that were the patient's alone, and are the guardians' as well."""
+NOT_YOUNG = TO_BOOK | OF_THE_PLAN
+GUARDIANS_WORDS = {
+    "key": "of-rut",
+    "kind": "worry",
+    "words": "Vårdnadshavarens oro",
+    "whose": "guardian",
+}
+PLAN = {**PLAN_WITH_MARKS, "sayings": [*PLAN_WITH_MARKS["sayings"], GUARDIANS_WORDS]}
 
 
 @pytest.fixture
