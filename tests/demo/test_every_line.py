@@ -32,10 +32,13 @@ def demo(app, session):
 def reads(app, demo):
     """Return everything that a demo person can read, as one text in their language."""
 
-    def as_person(key):
+    def as_person(key, *, by=None):
+        """by: the guardian who reads it, if it is not the patient."""
         person = demo.exec(select(Person).where(Person.key == key, Person.source == "demo")).one()
         browser = app.test_client()
-        browser.press(f"/demo/people/{person.id}")
+        browser.press(f"/demo/people/{_person_id(demo, by) if by else person.id}")
+        if by:
+            browser.press(f"/helping/{person.id}")
         times = demo.exec(select(Appointment.id).where(Appointment.patient_id == person.id))
         pages = [*PAGES, *(f"/appointments/{time}" for time in times)]
         return person, _squeezed(" ".join(_visible(browser.get(page).text) for page in pages))
@@ -43,9 +46,16 @@ def reads(app, demo):
     return as_person
 
 
-@pytest.mark.parametrize("key", ["sten", "kaarina", "signe", "agda"])
-def test_every_line_can_be_read(demo, reads, key):
-    person, seen = reads(key)
+def _person_id(session, key):
+    return session.exec(select(Person.id).where(Person.key == key, Person.source == "demo")).one()
+
+
+@pytest.mark.parametrize(
+    ("key", "by"),
+    [("sten", None), ("kaarina", None), ("signe", "ida"), ("signe", "petter"), ("agda", None)],
+)
+def test_every_line_can_be_read(demo, reads, key, by):
+    person, seen = reads(key, by=by)
 
     missing = [line for line in _lines(demo, person) if _squeezed(line) not in seen]
 

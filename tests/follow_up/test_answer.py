@@ -96,8 +96,13 @@ def test_a_language_that_no_page_is_in_is_taken_as_that_of_the_page(answered, ke
 
 @pytest.mark.parametrize(
     ("born_on", "asked", "not_asked"),
-    [(date(2014, 1, 1), CHILD, ADULT), (date(2012, 1, 1), ADULT, CHILD), (None, ADULT, CHILD)],
-    ids=["12", "14", "unknown"],
+    [
+        (date(2014, 1, 1), CHILD, ADULT),
+        (date(2012, 1, 1), CHILD, ADULT),
+        (date(2010, 1, 1), ADULT, CHILD),
+        (None, ADULT, CHILD),
+    ],
+    ids=["12", "14", "16", "unknown"],
 )
 def test_a_child_is_asked_in_a_childs_words(browse, born, born_on, asked, not_asked):
     born(born_on)
@@ -109,7 +114,7 @@ def test_a_child_is_asked_in_a_childs_words(browse, born, born_on, asked, not_as
 
 
 def test_from_13_to_17_one_may_choose(browse, born, answered, kept):
-    born(date(2012, 1, 1))
+    born(date(2010, 1, 1))
     ann = browse("ann")
     usual = ann.get("/follow-up/answer")
     assert 'href="/follow-up/answer?answered_by=child"' in usual.text
