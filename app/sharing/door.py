@@ -20,7 +20,7 @@ from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
-from app.sharing import actions, ages, queries
+from app.sharing import actions, ages, queries, share_queries
 from app.sharing import guardian_queries as guardians
 from app.sharing import rules as sharing
 from app.sharing import second_yes as second_yes_rules
@@ -267,13 +267,24 @@ def shows_a_plan() -> bool:
 
 
 def shares_to_look_at() -> list[ShareCard]:
-    """Return what to tell whoever has just opened a plan: which shares of it soon end."""
+    """Return what to tell whoever has just opened a plan: which shares of it soon end.
+
+    To guardians also what the other one wishes to share, and asks for their yes.
+    """
     access: Access = g.access
     if access.at_work or access.preview:
         return []
-    return queries.to_look_at(
-        db.session(), access.person_id, patient_id=access.patient_id, today=today()
+    reader_id = access.patient_id if access.decides else access.person_id
+    ending = queries.to_look_at(
+        db.session(), reader_id, patient_id=access.patient_id, today=today()
     )
+    return [*ending, *_asked_of(access)]
+
+
+def _asked_of(access: Access) -> list[ShareCard]:
+    """Return what waits for a guardian's yes."""
+    waiting = share_queries.waiting_of(db.session(), access.patient_id) if access.guardian else []
+    return [one for one in waiting if one.wished_by_id != access.person_id]
 
 
 def guardians_stop_on(patient: PersonCard) -> date | None:

@@ -16,6 +16,9 @@ from tests.conftest import TUESDAY_MORNING
 from tests.helping.test_record import letter_code
 from tests.overview.read import words_on
 from tests.sharing.shared import share
+from tests.sharing.young import LAST_MINUTE, MIDNIGHT, family, opens
+
+__all__ = ["family", "opens"]
 
 WANTED = {
     "who": "new",
@@ -116,6 +119,69 @@ def test_from_thirteen_to_fifteen_the_unit_is_asked(ann, born, session, day, wai
     kept = session.exec(select(Share)).one()
     assert (kept.agreed_at is None) is waits
     assert (kept.wished_at is not None) is waits
+
+
+@pytest.fixture
+def rut_wishes(family, opens):
+    """Let Rut want to share for her child, with whom Bo is a guardian too. Return both and where."""
+    rut, bo = opens("rut"), opens("bo")
+    place = rut.post("/sharing", data={**rut.keys(), **WANTED, "called": "Mormor"}).location
+    assert rut.press(f"{place}/agree").location == place
+    return rut, bo, place
+
+
+def test_what_one_guardian_wants_to_share_waits_for_the_other(rut_wishes, session):
+    rut, bo, place = rut_wishes
+
+    assert "It waits for a yes from the other guardian." in words_on(rut.get(place))
+    assert "Waits for your yes." in words_on(bo.get("/sharing"))
+    assert "The other guardian wants to share something with Mormor." in words_on(bo.get("/"))
+    assert "The other guardian wants to share" not in words_on(rut.get("/"))
+    assert session.exec(select(Share)).one().agreed_at is None
+
+
+def test_the_same_guardian_twice_is_not_two(rut_wishes, session):
+    rut, _bo, place = rut_wishes
+
+    rut.press(f"{place}/agree")
+
+    assert session.exec(select(Share)).one().agreed_at is None
+
+
+def test_with_both_guardians_yes_it_holds_and_the_code_is_shown_once(rut_wishes, session):
+    rut, bo, place = rut_wishes
+
+    bo.press(f"{place}/agree")
+
+    kept = session.exec(select(Share)).one()
+    assert kept.agreed_at is not None
+    assert kept.ends_on == date(2026, 12, 13)
+    assert "The code for Mormor" in words_on(bo.get(place))
+    assert "The code for Mormor" not in words_on(rut.get(place))
+
+
+def test_either_guardian_says_no(rut_wishes, session):
+    rut, bo, place = rut_wishes
+
+    assert "No, not now" in words_on(bo.get(place))
+    bo.press(f"{place}/end")
+
+    assert rut.press(f"{place}/agree").status_code == 404
+    assert "Mormor: not now, was the answer" in words_on(rut.get("/sharing"))
+    assert session.exec(select(Share)).one().agreed_at is None
+
+
+def test_a_yes_that_comes_on_the_birthday_opens_nothing(family, opens, session, now):
+    now(LAST_MINUTE)
+    rut, bo = opens("rut"), opens("bo")
+    place = rut.post("/sharing", data={**rut.keys(), **WANTED, "called": "Mormor"}).location
+    rut.press(f"{place}/agree")
+    keys = bo.keys()
+
+    now(MIDNIGHT)
+
+    assert bo.post(f"{place}/agree", data=keys).status_code == 404
+    assert session.exec(select(Share)).one().agreed_at is None
 
 
 def test_until_the_unit_says_yes_nothing_is_open(wish, ann, rut, sam, session, people, pages):
