@@ -164,6 +164,8 @@ def test_a_child_is_asked_in_a_childs_words_and_a_teenager_may_choose(come, said
     assert said["child"] in signe.text
 
     tilde.go("/follow-up/answer")
+    assert said["child"] in tilde.text
+    tilde.go("/follow-up/answer?answered_by=patient")
     assert said["adult"] in tilde.text
     follow(tilde, said["simpler"])
     assert said["child"] in tilde.text
