@@ -123,7 +123,7 @@ def test_from_thirteen_to_fifteen_the_unit_is_asked(ann, born, session, day, wai
 
 @pytest.fixture
 def rut_wishes(family, opens):
-    """Let Rut want to share for her child, with whom Bo is a guardian too. Return both and where."""
+    """Let Rut want to share for her child, whose guardian Bo is too. Return both and where."""
     rut, bo = opens("rut"), opens("bo")
     place = rut.post("/sharing", data={**rut.keys(), **WANTED, "called": "Mormor"}).location
     assert rut.press(f"{place}/agree").location == place

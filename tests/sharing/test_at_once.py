@@ -48,7 +48,7 @@ def test_saying_yes_and_answering_at_once_leave_one_share(engine, session, peopl
         return "yes"
 
     def answer(writing):
-        found = share_actions.invitation_to_answer(writing, CODE, now=NOW)
+        found = share_actions.invitation_to_answer(writing, CODE, by_id=people[person], now=NOW)
         share_actions.answer(writing, found, by=rut, now=NOW)
         return "answered"
 
@@ -62,7 +62,7 @@ def test_a_code_lets_one_of_two_in(engine, session, people):
 
     def answer_as(person):
         def answer(writing):
-            found = share_actions.invitation_to_answer(writing, CODE, now=NOW)
+            found = share_actions.invitation_to_answer(writing, CODE, by_id=people[person], now=NOW)
             if found:
                 by = Actor(people[person], Role.RELATIVE)
                 share_actions.answer(writing, found, by=by, now=NOW)
