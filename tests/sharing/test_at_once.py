@@ -48,7 +48,7 @@ def test_saying_yes_and_answering_at_once_leave_one_share(engine, session, peopl
         return "yes"
 
     def answer(writing):
-        found = share_actions.invitation_to_answer(writing, CODE, by_id=people[person], now=NOW)
+        found = share_actions.invitation_to_answer(writing, CODE, by_id=people["rut"], now=NOW)
         share_actions.answer(writing, found, by=rut, now=NOW)
         return "answered"
 
