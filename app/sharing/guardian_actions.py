@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select, update
 
+from app.base import clock
 from app.base.adding import add_unless_there
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
+from app.sharing import queries
 from app.sharing.content import Approves
 from app.sharing.models import Approval, Guardianship
 
@@ -97,7 +99,14 @@ def approve(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Keep a unit's yes. A yes that was there already stands as it is."""
+    """Keep a unit's yes. A yes that was there already stands as it is.
+
+    One of a unit that takes no part in the care any more gives way to it.
+    """
+    in_care = queries.units_in_care_of(session, patient_id, today=clock.local_day(now))
+    before = _live_approval(session, what, patient_id=patient_id)
+    if before and before.unit_id not in in_care:
+        _end_approval(session, before, role_id=role_id, by=by, now=now)
     said = Approval(patient_id=patient_id, what=what, unit_id=unit_id, role_id=role_id, said_at=now)
     if add_unless_there(session, said):
         _note_approval(session, Happening.APPROVED, said, by=by, now=now)
@@ -113,7 +122,12 @@ def take_back_approval(
     now: datetime,
 ) -> None:
     """Let a yes hold no longer, from the next request on. One that is not there is no fault."""
-    said = session.exec(
+    if said := _live_approval(session, what, patient_id=patient_id):
+        _end_approval(session, said, role_id=role_id, by=by, now=now)
+
+
+def _live_approval(session: Session, what: Approves, *, patient_id: uuid.UUID) -> Approval | None:
+    return session.exec(
         select(Approval)
         .where(
             Approval.patient_id == patient_id,
@@ -122,11 +136,15 @@ def take_back_approval(
         )
         .with_for_update()
     ).one_or_none()
-    if said:
-        said.ended_at, said.ended_by_id = now, role_id
-        session.add(said)
-        session.flush()
-        _note_approval(session, Happening.APPROVAL_ENDED, said, by=by, now=now)
+
+
+def _end_approval(
+    session: Session, said: Approval, *, role_id: uuid.UUID, by: Actor, now: datetime
+) -> None:
+    said.ended_at, said.ended_by_id = now, role_id
+    session.add(said)
+    session.flush()
+    _note_approval(session, Happening.APPROVAL_ENDED, said, by=by, now=now)
 
 
 def _days_of(one: Guardianship) -> Days:

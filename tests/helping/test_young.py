@@ -1,10 +1,12 @@
 """A unit says yes to what a young person sees and does, and takes it back at once."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.journal.models import Happening, JournalEntry
+from app.people.models import CareRole, Unit
 from app.sharing.models import Approval, CareRelation
+from tests.conftest import TUESDAY_MORNING
 from tests.sharing.young import BORN, WHEN, born
 
 PAPER = "/contract/paper"
@@ -102,3 +104,16 @@ def test_nobody_but_staff_in_the_care_says_yes(browse, session, people, young):
 
 def test_another_word_is_no_address(sam, people):
     assert sam.press(path(people, "/everything/yes")).status_code == 404
+
+
+def test_a_yes_of_a_unit_that_has_left_gives_way_to_another(sam, browse, people, session):
+    other = session.exec(select(Unit.id).where(Unit.key != "clinic")).first()
+    role = session.exec(select(CareRole.id).where(CareRole.key == "sam")).one()
+    said = {"unit_id": other, "role_id": role, "said_at": TUESDAY_MORNING}
+    session.add(Approval(patient_id=people["ann"], what="plan", **said))
+    session.commit()
+
+    sam.press(path(people, "/plan/yes"))
+
+    assert browse("ann").get(PAPER).status_code == 200
+    assert len(session.exec(select(Approval).where(col(Approval.ended_at).is_(None))).all()) == 1
