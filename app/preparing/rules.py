@@ -18,7 +18,7 @@ MOST_NOTES = 200
 """How many notes somebody can have for themselves."""
 
 
-def has_notes(access: Access) -> bool:
+def may_have_notes(access: Access) -> bool:
     """Say whether this is a child or a young person, who can write for nobody but themselves."""
     return access.own and access.band.under_age
 

@@ -141,7 +141,9 @@ def keep_note(db: Session) -> ResponseReturnValue:
 @pages.post("/notes/<uuid:note_id>/drop")
 @one_press
 def drop_note(db: Session, note_id: uuid.UUID) -> ResponseReturnValue:
-    access, _patient = _alone(db)
+    access, _patient = door.open_to_change(db, deed=Deed.WRITE)
+    if not access.own:
+        abort(404)
     actions.drop_note(db, note_id, by=sharing.actor(access), now=clock.now())
     return _to("only-me")
 
@@ -149,7 +151,7 @@ def drop_note(db: Session, note_id: uuid.UUID) -> ResponseReturnValue:
 def _alone(db: Session) -> tuple[Access, PersonCard]:
     """Let a child or a young person alone in. Nobody writes or reads this in their place."""
     access, patient = door.open_to_change(db, deed=Deed.WRITE)
-    return (access, patient) if rules.has_notes(access) else abort(404)
+    return (access, patient) if rules.may_have_notes(access) else abort(404)
 
 
 def _writing(db: Session) -> tuple[Access, PersonCard]:
@@ -201,8 +203,8 @@ def _page(
         matters=matters or OwnWordsForm(None, prefix=MATTERS, words=own),
         question=question or OwnWordsForm(None, prefix=QUESTION),
         agreed=_agreed(db, access),
-        has_notes=rules.has_notes(access),
-        notes=queries.notes_of(db, access) if rules.has_notes(access) else [],
+        may_have_notes=rules.may_have_notes(access),
+        notes=queries.notes_of(db, access),
         note=note or OwnWordsForm(None, prefix=NOTE),
         answers=_answer_forms(waiting, answers or {}) if access.at_work else {},
         unsent=_unsent(waiting, answers or {}),
@@ -227,8 +229,7 @@ def _helping(db: Session, access: Access, writers: set[uuid.UUID]) -> set[uuid.U
     """Return who of these helps the patient now. To those it is shared with that is not told."""
     if access.shared or writers <= {access.patient_id}:
         return set()
-    helpers = share_queries.helpers_of(db, access.patient_id, today=today())
-    return {helper_id for helper_id, helper in helpers.items() if helper.now}
+    return share_queries.helpers_of(db, access.patient_id, today=today())
 
 
 def _answer_forms(

@@ -130,3 +130,16 @@ def test_the_childs_page_is_in_childs_words_and_promises_no_general_secrecy(brow
 
 def _without_keys(page):
     return [line for line in page.splitlines() if "value=" not in line and "data-" not in line]
+
+
+def test_who_has_grown_up_still_reads_them_and_takes_them_away(browse, session, people):
+    born(session, people, WHEN["older"])
+    keep(browse("ann"))
+    born(session, people, WHEN["grown up"])
+    ann = browse("ann")
+
+    assert SECRET in ann.get("/prepare").text
+    assert keep(ann).status_code == 404
+    note = session.exec(select(OwnNote)).one()
+    assert ann.press(f"/prepare/notes/{note.id}/drop").status_code == 303
+    assert SECRET not in ann.get("/prepare").text
