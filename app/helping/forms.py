@@ -80,9 +80,12 @@ class ShareForm(Form):
         return True
 
     def _fits(self, allowed: Collection[Part | Deed]) -> bool:
-        ticked = {*self.sees.ticked, *self.does.ticked}
-        if not ticked <= set(allowed):
+        parts = {one for one in allowed if isinstance(one, Part)}
+        deeds = {one for one in allowed if isinstance(one, Deed)}
+        if not {*self.sees.ticked} <= parts:
             return refuse(self.sees, _("This cannot be shared."))
+        if not {*self.does.ticked} <= deeds:
+            return refuse(self.does, _("This cannot be shared."))
         if any(NEEDS[Deed(deed)] not in self.sees.ticked for deed in self.does.ticked):
             told = _("For this they also have to see it. Tick it above too.")
             return refuse(self.does, told)
@@ -95,9 +98,7 @@ class ShareForm(Form):
         if last and not first <= last <= today + FARTHEST:
             return refuse(self.ends, _("Choose a day after the first one, within five years."))
         if latest and max(first, last or first) > latest:
-            told = _("It can last until %(day)s. After that the young person decides.")
-            day = speech().day_and_month(latest)
-            return refuse(self.starts if first > latest else self.ends, told % {"day": day})
+            return refuse_later(self.starts if first > latest else self.ends, latest)
         return True
 
 
@@ -127,6 +128,12 @@ def said_before(share: ShareCard) -> dict[str, object]:
         "does": [deed.value for deed in share.does],
         "ends": share.ends_on.isoformat() if share.ends_on else "",
     }
+
+
+def refuse_later(field: DayField, latest: date) -> bool:
+    """Say that guardians decide about no day after this."""
+    told = _("It can last until %(day)s. After that the young person decides.")
+    return refuse(field, told % {"day": speech().day_and_month(latest)})
 
 
 def refuse(field: StringField | TicksField, told: str) -> bool:

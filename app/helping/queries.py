@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -16,6 +16,9 @@ from app.sharing import queries as sharing
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part
 from app.sharing.rules import Access
+
+LATELY = timedelta(days=30)
+"""For how long it is told what is not shared any more."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from wtforms import StringField
 
 from app.base.forms import DayField, Form, LineField, WordsField, one_of
 from app.base.language import gettext as _
-from app.helping.forms import ShareForm, refuse
+from app.helping.forms import ShareForm, refuse, refuse_later
 from app.people.cards import PersonCard
 from app.sharing.cards import ShareCard
 from app.sharing.content import NEVER_REPRESENTED, REPRESENTING, Basis, Deed, Part, Relation
@@ -89,9 +89,28 @@ class ReviewForm(Form):
 
     ends = DayField()
 
-    def until(self, today: date) -> date | None:
-        fits = (self.validate(), is_reviewed(self.ends, today))
+    def until(self, today: date, *, starts_on: date, latest: date | None) -> date | None:
+        """Return the day, or nothing when it cannot be it.
+
+        starts_on: when what is reviewed begins. latest: the last day that guardians decide about.
+        """
+        fits = (
+            self.validate(),
+            is_reviewed(self.ends, today),
+            self._begins_before(starts_on),
+            self._is_theirs(latest),
+        )
         return self.ends.day if all(fits) else None
+
+    def _begins_before(self, starts_on: date) -> bool:
+        if self.ends.day is None or self.ends.day >= starts_on:
+            return True
+        return refuse(self.ends, _("Choose a day after it has begun."))
+
+    def _is_theirs(self, latest: date | None) -> bool:
+        if latest is None or self.ends.day is None or self.ends.day <= latest:
+            return True
+        return refuse_later(self.ends, latest)
 
 
 def can_be_represented(allowed: Collection[Part | Deed]) -> list[Part | Deed]:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
 
 from flask import (
     Blueprint,
@@ -34,7 +33,7 @@ from app.helping.door import (
     wish_at,
 )
 from app.helping.forms import NEW, ShareForm
-from app.helping.queries import recorders, switched_off
+from app.helping.queries import LATELY, recorders, switched_off
 from app.helping.record_forms import (
     OralForm,
     RepresentativeForm,
@@ -53,7 +52,6 @@ from app.sharing.models import Share
 
 pages = Blueprint("care_shares", __name__, url_prefix="/care/patients/<uuid:patient_id>/sharing")
 
-LATELY = timedelta(days=30)
 FORMS: Mapping[str, type[OralForm] | type[RepresentativeForm]] = {
     "oral": OralForm,
     "representative": RepresentativeForm,
@@ -160,6 +158,7 @@ def say_yes(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> Response
     if wished is None or (wished.ends_on and wished.ends_on < here.today):
         return _to(here, share_id)
     code_hash = invitations.invite(db, wished, person_id=here.access.person_id)
+    wished.recorded_by_id, wished.recorded_at_unit_id = here.role_id, here.unit_id
     share_actions.agree(db, wished, code_hash=code_hash, by=sharing.actor(here.access), now=now)
     return _to(here, share_id)
 
@@ -183,7 +182,9 @@ def review(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseR
     share = row_at(db, here, share_id)
     if not share.basis.recorded or share.agreed_at is None or share.review_on < here.today:
         abort(404)
-    until = form.until(here.today)
+    until = form.until(
+        here.today, starts_on=share.starts_on, latest=door.last_day_of_guardians(here.access)
+    )
     if until is None:
         sharing.note_look(db, here.access, part="sharing", now=clock.now())
         page = _one(db, here, share_at(db, here, share_id), form)

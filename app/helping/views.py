@@ -1,7 +1,6 @@
 """Where a patient shares a part of their plan, looks at what is seen of it, and takes it back."""
 
 import uuid
-from datetime import timedelta
 
 from flask import (
     Blueprint,
@@ -20,7 +19,7 @@ from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
 from app.helping import invitations
 from app.helping.forms import NEW, ShareForm, said_before
-from app.helping.queries import known_to, recorders, switched_off
+from app.helping.queries import LATELY, known_to, recorders, switched_off
 from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
@@ -34,8 +33,6 @@ from app.sharing.rules import Access
 from app.sharing.second_yes import Second
 
 pages = Blueprint("helping", __name__)
-
-LATELY = timedelta(days=30)
 
 
 @pages.get("/sharing")

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.journal.models import Role
 from app.sharing.content import Basis, Deed, Part, Relation
 
 
@@ -37,14 +36,6 @@ class ShareCard:
     took_over_at: datetime | None
     wished_at: datetime | None
     wished_by_id: uuid.UUID | None
-
-
-@dataclass(frozen=True)
-class Helper:
-    """In which role somebody helps, or helped, and whether they do so now."""
-
-    role: Role
-    now: bool
 
 
 @dataclass(frozen=True)

@@ -8,26 +8,18 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, and_, col
 
 from app.sharing import rules
-from app.sharing.cards import Helped, Helper, ShareCard
+from app.sharing.cards import Helped, ShareCard
 from app.sharing.content import Deed, Part
 from app.sharing.models import Share
 from app.sharing.queries import SHARE, in_use, switched_off_by
 
 
-def helpers_of(session: Session, patient_id: uuid.UUID, *, today: date) -> dict[uuid.UUID, Helper]:
-    """Return everybody a patient shares with or has shared with, as it was the last time."""
-    rows = session.connection().execute(
-        select(col(Share.helper_id), col(Share.basis), in_use(today))
-        .where(
-            col(Share.patient_id) == patient_id,
-            col(Share.helper_id).is_not(None),
-            col(Share.agreed_at).is_not(None),
-        )
-        .order_by(col(Share.agreed_at), col(Share.ended_at).nulls_last())
+def helpers_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set[uuid.UUID]:
+    """Return everybody a patient shares with today."""
+    found = session.connection().execute(
+        select(col(Share.helper_id)).where(col(Share.patient_id) == patient_id, in_use(today))
     )
-    return {
-        helper: Helper(rules.role_by(basis), now=bool(now)) for helper, basis, now in rows if helper
-    }
+    return {helper_id for helper_id in found.scalars() if helper_id}
 
 
 def still_shared(

@@ -15,6 +15,7 @@ from app.sharing.models import Share
 from tests.conftest import TUESDAY_MORNING
 from tests.overview.read import words_on
 from tests.sharing.shared import recorded, share
+from tests.sharing.young import BORN, born
 
 ORAL = {
     "who": "new",
@@ -319,6 +320,25 @@ def test_it_goes_on_when_staff_say_that_it_is_still_right(sam, session, people, 
     session.expire_all()
     row = session.get(Share, kept.id)
     assert (row.ends_on, row.review_on) == (date(2027, 9, 1), date(2027, 9, 1))
+
+
+def test_what_begins_later_is_not_said_to_end_before(sam, session, people, pages):
+    later = {"starts_on": date(2026, 12, 24), "ends_on": date(2027, 3, 1)}
+    kept = recorded(session, people, Basis.ORAL_WISH, Part.TIMES, **later)
+
+    assert sam.press(f"{pages}/{kept.id}/review", ends="2026-12-23").status_code == 422
+    assert sam.press(f"{pages}/{kept.id}/review", ends="2026-12-24").status_code == 303
+
+
+def test_what_is_shared_of_a_child_is_not_said_to_go_on_after_the_birthday(
+    sam, session, people, pages
+):
+    born(session, people, BORN)
+    ends = {"ends_on": date(2026, 12, 13), "review_on": date(2026, 12, 13)}
+    kept = recorded(session, people, Basis.ORAL_WISH, Part.TIMES, **ends)
+
+    assert sam.press(f"{pages}/{kept.id}/review", ends="2026-12-14").status_code == 422
+    assert sam.press(f"{pages}/{kept.id}/review", ends="2026-12-13").status_code == 303
 
 
 def test_it_ends_by_itself_when_nobody_has_gone_through_it(sam, rut, session, people, now, pages):

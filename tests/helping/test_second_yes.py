@@ -302,3 +302,17 @@ def test_what_nobody_wished_is_not_said_yes_to(sam, session, people, pages):
     for one in (own, draft):
         assert sam.press(f"{pages}/{one.id}/yes").status_code == 404
         assert sam.press(f"{pages}/{one.id}/not-now").status_code == 404
+
+
+def test_who_says_yes_at_work_cannot_use_the_code_at_home(
+    wish, sam, browse, session, people, pages
+):
+    place = f"{pages}/{wish()}"
+    sam.press(f"{place}/yes")
+    code = letter_code(sam, place)
+
+    at_home = browse("staff:sam")
+    answered = at_home.press("/helping/answer", code=code)
+
+    assert answered.status_code in (404, 422)
+    assert session.exec(select(Share)).one().helper_id is None

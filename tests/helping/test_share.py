@@ -126,6 +126,8 @@ def test_wrong_codes_are_soon_refused(rut, app):
         ({"sees": [], "does": ["book"]}, "Tick it above too."),
         ({"sees": ["times", "secrets"], "does": []}, "This cannot be shared."),
         ({"does": ["steal"]}, "This cannot be shared."),
+        ({"does": ["times"]}, "This cannot be shared."),
+        ({"sees": ["times", "book"]}, "This cannot be shared."),
         ({"starts": "2026-11-23"}, "That day has passed."),
         ({"starts": "soon"}, "Write the day like this"),
         ({"starts": "2026-12-31", "ends": "2026-12-30"}, "Choose a day after the first one"),
