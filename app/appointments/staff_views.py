@@ -199,11 +199,9 @@ def waiting() -> ResponseReturnValue:
 def _caring_for(db: Session, patient_id: uuid.UUID) -> tuple[Access, PersonCard]:
     """Let a member of staff in to a patient in their care."""
     door.staff()
-    access = door.knock(db, patient_id)
-    patient = people.person(db, patient_id)
-    if not access.at_work or patient is None:
-        abort(404)
-    return access, patient
+    patient = people.person(db, patient_id) or abort(404)
+    access = door.knock(db, patient_id, patient=patient)
+    return (access, patient) if access.at_work else abort(404)
 
 
 def _picking(db: Session, appointment_id: uuid.UUID) -> Picking:

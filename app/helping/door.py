@@ -59,11 +59,11 @@ def at_work(db: Session, patient_id: uuid.UUID) -> Here:
 
 def look(db: Session, patient_id: uuid.UUID) -> Here:
     here = at_work(db, patient_id)
-    note(here, "sharing")
+    note_opened(here, "sharing")
     return here
 
 
-def note(here: Here, part: str) -> None:
+def note_opened(here: Here, part: str) -> None:
     with database.transaction() as writing:
         sharing.note_look(writing, here.access, part=part, now=clock.now())
 

@@ -26,7 +26,7 @@ from app.helping.door import (
     at_work,
     draft_at,
     look,
-    note,
+    note_opened,
     row_at,
     share_at,
     that_can_share,
@@ -140,7 +140,7 @@ def letter(patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseReturnValue:
     code = invitations.held(share, person_id=here.access.person_id)
     if code is None:
         return _to(here, share_id)
-    note(here, "share letter")
+    note_opened(here, "share letter")
     language.speak(here.patient.language)
     return render_template(
         "helping/care_letter.html", here=here, share=share, code=code, address=_public_address()

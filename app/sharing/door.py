@@ -103,10 +103,18 @@ def second_yes(session: Session, share: ShareCard, *, by_id: uuid.UUID | None) -
 
 
 def access_of(
-    session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID, at_work: bool = True
+    session: Session,
+    person_id: uuid.UUID,
+    *,
+    patient_id: uuid.UUID,
+    at_work: bool = True,
+    patient: PersonCard | None = None,
 ) -> Access | None:
-    """Answer "may they, today?" as far as things can be shared where this is in use."""
-    born_on = _born_on(session, patient_id)
+    """Answer "may they, today?" as far as things can be shared where this is in use.
+
+    patient: who it is, for those who have read that already.
+    """
+    born_on = patient.born_on if patient else _born_on(session, patient_id)
     return queries.access_of(
         session,
         person_id,
@@ -248,9 +256,9 @@ def open_own_to_change(
     return (access, patient) if access.decides and access.may_open_page(part) else abort(404)
 
 
-def knock(session: Session, patient_id: uuid.UUID) -> Access:
+def knock(session: Session, patient_id: uuid.UUID, *, patient: PersonCard | None = None) -> Access:
     """Return the way in to a named person's plan, or say that there is nothing here."""
-    return _access(session, signed_in(), patient_id)
+    return _access(session, signed_in(), patient_id, patient=patient)
 
 
 def shows_a_plan() -> bool:
@@ -487,6 +495,18 @@ def _share_looked_at(session: Session, access: Access) -> ShareCard | None:
     return queries.share_of(session, access.patient_id, uuid.UUID(browser[PREVIEW]))
 
 
-def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:
-    found = access_of(session, asking.person.id, patient_id=patient_id, at_work=asking.staff)
+def _access(
+    session: Session,
+    asking: SignedIn,
+    patient_id: uuid.UUID,
+    *,
+    patient: PersonCard | None = None,
+) -> Access:
+    found = access_of(
+        session,
+        asking.person.id,
+        patient_id=patient_id,
+        at_work=asking.staff,
+        patient=patient,
+    )
     return found or abort(404)
