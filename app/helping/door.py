@@ -73,9 +73,13 @@ def that_can_share(here: Here) -> Here:
 
 
 def share_at(db: Session, here: Here, share_id: uuid.UUID) -> ShareCard:
-    """Return a share, or a draft of what whoever asks has begun to write down themselves."""
+    """Return a share, or a draft of what whoever asks has begun to write down themselves.
+
+    Of what is only wished, it is the patient's own wish that staff are asked about.
+    """
     found = queries.share_of(db, here.patient.id, share_id) or abort(404)
-    shown = found.agreed_at or found.wished_at or found.recorded_by_id == here.role_id
+    wished = found.wished_by_id == here.patient.id
+    shown = found.agreed_at or wished or found.recorded_by_id == here.role_id
     return found if shown else abort(404)
 
 

@@ -50,6 +50,7 @@ from app.sharing import door, queries, share_actions, share_queries
 from app.sharing.cards import ShareCard
 from app.sharing.content import REPRESENTING, Deed, Part
 from app.sharing.models import Share
+from app.sharing.share_queries import Wishes
 
 pages = Blueprint("care_shares", __name__, url_prefix="/care/patients/<uuid:patient_id>/sharing")
 
@@ -71,7 +72,7 @@ def shares(patient_id: uuid.UUID) -> ResponseReturnValue:
         here,
         found,
         shares=found,
-        waiting=share_queries.waiting_of(db, patient_id),
+        waiting=share_queries.waiting_of(db, patient_id, whose=Wishes.PATIENT, today=here.today),
         off=switched_off(db, here.patient, today=here.today),
         ended=queries.ended_lately(db, patient_id, today=here.today, since=now - LATELY),
         names=people.names_of(db, {one.helper_id for one in found if one.helper_id}),

@@ -109,7 +109,7 @@ def wish(session: Session, draft: Share, *, by: Actor, now: datetime) -> None:
                 col(Share.patient_id) == draft.patient_id,
                 col(Share.helper_id) == draft.helper_id,
                 col(Share.id) != draft.id,
-                is_waiting(),
+                is_waiting(clock.local_day(now)),
             )
             .values(ended_at=now, replaced=True)
         )
