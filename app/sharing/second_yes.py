@@ -39,6 +39,15 @@ def needed(
         return Second.NOBODY
 
 
+def may_let_in(second: Second, *, own: bool, sensitive: bool) -> bool:
+    """Say whether somebody alone may let one thing be seen that is kept out.
+
+    Where another's yes is needed: only what they have kept out themselves, and nothing sensitive.
+    own: whether they kept it out themselves.
+    """
+    return second is Second.NOBODY or (own and not sensitive)
+
+
 def is_narrower(wanted: ShareCard, before: ShareCard | None) -> bool:
     """Say whether no more is shared than is shared now. To share less nobody's yes is needed."""
     return (

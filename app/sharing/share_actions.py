@@ -186,7 +186,7 @@ def keep_out(
     said = session.get(KeptOut, (patient_id, kind, key)) or KeptOut(
         patient_id=patient_id, kind=kind, key=key
     )
-    said.kept_out = kept_out
+    said.kept_out, said.said_by_id = kept_out, by.person_id
     session.add(said)
     session.flush()
     happening = Happening.KEPT_OUT if kept_out else Happening.LET_IN

@@ -10,8 +10,8 @@ from sqlmodel import Session, and_, col
 
 from app.sharing import rules
 from app.sharing.cards import Helped, Helper, ShareCard
-from app.sharing.content import Deed, Part
-from app.sharing.models import Share
+from app.sharing.content import Deed, Part, Thing
+from app.sharing.models import KeptOut, Share
 from app.sharing.queries import SHARE, in_use, not_past, switched_off_by
 
 
@@ -95,6 +95,20 @@ def how_many_wait(
         .group_by(col(Share.patient_id))
     )
     return {row[0]: row[1] for row in rows}
+
+
+def kept_out_by(
+    session: Session, patient_id: uuid.UUID, *, person_id: uuid.UUID
+) -> set[tuple[Thing, str]]:
+    """Return which things of a plan this person keeps out of what is shared."""
+    rows = session.connection().execute(
+        select(col(KeptOut.kind), col(KeptOut.key)).where(
+            col(KeptOut.patient_id) == patient_id,
+            col(KeptOut.said_by_id) == person_id,
+            col(KeptOut.kept_out).is_(True),
+        )
+    )
+    return {(kind, key) for kind, key in rows}
 
 
 def is_waiting(today: date) -> ColumnElement[bool]:
