@@ -83,7 +83,7 @@ def see_ended(db: Session) -> ResponseReturnValue:
 @one_press
 def ask_to_stay(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     """Note that a former guardian asks to see a plan. The answer is the same to everybody."""
-    if not any(one.patient_id == patient_id and not one.live for one in _wards(db)):
+    if not any(one.patient_id == patient_id for one in _wards(db) if _is_former(one)):
         abort(404)
     by = Actor(door.signed_in().person.id, Role.GUARDIAN)
     guardian_actions.ask_to_stay(db, patient_id=patient_id, by=by, now=clock.now())
@@ -126,10 +126,15 @@ def _page(form: CodeForm) -> str:
         form=form,
         helped=[one for one in helped if one.share.patient_id not in _ids(wards, live=True)],
         wards=[one for one in wards if one.live],
-        former=[one for one in wards if not one.live and one.patient_id not in seen],
+        former=[one for one in wards if _is_former(one) and one.patient_id not in seen],
+        lost=any(not (one.live or one.by_age or one.told) for one in wards),
         ended=queries.ended_for(db, person.id, today=today()),
         today=today(),
     )
+
+
+def _is_former(one: Ward) -> bool:
+    return one.by_age and not one.live
 
 
 def _ids(wards: list[Ward], *, live: bool) -> set[uuid.UUID]:
