@@ -157,10 +157,15 @@ def keep_on(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/sharing/<uuid:share_id>/end")
 @one_press
 def end(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
-    """Take a share back, at once. Taking it back twice is the same."""
+    """Take a share back, at once. Taking it back twice is the same.
+
+    What another guardian wishes, and waits for a yes, is answered with a no.
+    """
     access = _to_change(db)
     share = _row(db, access, share_id)
-    share_actions.end(db, share, by=sharing.actor(access), now=clock.now())
+    asked = share.wished_by_id not in (None, access.person_id) and not share.agreed_at
+    stop = share_actions.refuse if asked else share_actions.end
+    stop(db, share, by=sharing.actor(access), now=clock.now())
     return redirect(url_for("helping.shares"), code=303)
 
 

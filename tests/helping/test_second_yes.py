@@ -182,8 +182,16 @@ def test_either_guardian_says_no(rut_wishes, session):
     bo.press(f"{place}/end")
 
     assert rut.press(f"{place}/agree").status_code == 404
-    assert "Mormor: not now, was the answer" in words_on(rut.get("/sharing"))
+    page = words_on(rut.get("/sharing"))
+    assert "Mormor: not now, one of the guardians answered on 24 November." in page
+    assert "the next time you meet" not in page
     assert session.exec(select(Share)).one().agreed_at is None
+    row = session.exec(
+        select(JournalEntry).where(JournalEntry.happening == Happening.SHARE_REFUSED.value)
+    ).one()
+    assert row.role == "guardian"
+    ended = select(JournalEntry).where(JournalEntry.happening == Happening.SHARE_ENDED.value)
+    assert session.exec(ended).all() == []
 
 
 def test_staff_are_not_asked_about_what_guardians_wish(rut_wishes, sam, pages):
