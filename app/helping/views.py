@@ -28,7 +28,7 @@ from app.sharing import actions as sharing
 from app.sharing import door, queries, share_actions, share_queries
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part, Relation
-from app.sharing.guardian_queries import guardians_of
+from app.sharing.guardian_queries import ever_guardians_of
 from app.sharing.models import Share
 from app.sharing.rules import Access
 from app.sharing.second_yes import Second
@@ -49,7 +49,7 @@ def shares() -> ResponseReturnValue:
         now=now,
         reader_id=access.person_id,
         guardian=access.guardian,
-        guardians=guardians_of(db, access.patient_id, today=today) if access.band.under_age else (),
+        guardians=ever_guardians_of(db, access.patient_id) if access.band.under_age else (),
         shares=found,
         waiting=share_queries.waiting_of(db, access.patient_id, whose=whose, today=today),
         refused=share_queries.refused_lately(

@@ -78,6 +78,14 @@ def guardians_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set
     return set(rows.scalars())
 
 
+def ever_guardians_of(session: Session, patient_id: uuid.UUID) -> set[uuid.UUID]:
+    """Return who is, or has been, the patient's guardian."""
+    rows = session.connection().execute(
+        select(col(Guardianship.guardian_id)).where(col(Guardianship.patient_id) == patient_id)
+    )
+    return set(rows.scalars())
+
+
 def wards_of(
     session: Session, person_id: uuid.UUID, *, today: date, rules: Sequence[AgeRules]
 ) -> list[Ward]:

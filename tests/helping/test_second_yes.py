@@ -10,7 +10,7 @@ from app.journal.models import Happening, JournalEntry
 from app.people.models import Person
 from app.sharing.ages import Band
 from app.sharing.content import Deed, Part
-from app.sharing.models import Share
+from app.sharing.models import Guardianship, Share
 from app.sharing.second_yes import Second, needed
 from tests.conftest import TUESDAY_MORNING
 from tests.helping.test_record import letter_code
@@ -226,6 +226,23 @@ def test_a_wish_waits_until_its_last_day(wish, browse, now, pages, days, waits):
     assert ("wants to share something" in words_on(staff.get("/care"))) is waits
     assert ("Rut" in words_on(staff.get(pages))) is waits
     assert ("Waits for somebody else's yes." in words_on(young.get("/sharing"))) is waits
+
+
+def test_what_a_guardian_took_back_is_not_said_to_be_cares_doing_when_they_are_one_no_more(
+    family, opens, session
+):
+    rut, bo = opens("rut"), opens("bo")
+    shared = share(session, family, Part.TIMES, helper="carl", called="Mormor")
+    bo.press(f"/sharing/{shared.id}/end")
+    for one in session.exec(select(Guardianship).where(Guardianship.guardian_id == family["bo"])):
+        one.ended_at = TUESDAY_MORNING
+        session.add(one)
+    session.commit()
+
+    page = words_on(rut.get("/sharing"))
+
+    assert "Mormor: it was taken back on 24 November." in page
+    assert "health care ended it" not in page
 
 
 def test_a_yes_that_comes_on_the_birthday_opens_nothing(family, opens, session, now):
