@@ -18,6 +18,7 @@ from app.journal.models import Role
 from app.sharing import actions, door, guardian_actions, queries, share_actions, share_queries
 from app.sharing import guardian_queries as guardians
 from app.sharing.guardian_queries import Ward
+from app.sharing.rules import role_by
 
 pages = Blueprint("helped", __name__, url_prefix="/helping")
 
@@ -61,7 +62,7 @@ def leave(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     """Let a helper go. They see the plan no more, and the patient is told."""
     asking, now = door.signed_in(), clock.now()
     share = share_actions.share_to_leave(db, asking.person.id, share_id) or abort(404)
-    share_actions.end(db, share, by=Actor(asking.person.id, Role.RELATIVE), now=now)
+    share_actions.end(db, share, by=Actor(asking.person.id, role_by(share.basis)), now=now)
     if asking.plan_of and asking.plan_of.id == share.patient_id:
         actions.close_plan(db, reference_hash=asking.reference_hash)
     return redirect(url_for("helped.people"), code=303)
@@ -103,7 +104,8 @@ def _answer(db: Session, code_hash: str, form: CodeForm) -> ResponseReturnValue:
     if invitation is None:
         form.refuse()
         return make_response(_page(form), WRONG_ANSWER)
-    share_actions.answer(db, invitation, by=Actor(person_id, Role.RELATIVE), now=now)
+    by = Actor(person_id, role_by(invitation.basis))
+    share_actions.answer(db, invitation, by=by, now=now)
     return redirect(url_for("helped.people"), code=303)
 
 

@@ -180,6 +180,20 @@ def test_the_journal_says_who_wrote_it_down_and_on_what_ground(write_down, sessi
 
 
 @pytest.mark.parametrize(
+    ("kind", "role"), [("oral", "relative"), ("representative", "special-representative")]
+)
+def test_the_journal_says_as_what_somebody_answers_and_leaves(
+    write_down, sam, rut, session, kind, role
+):
+    rut.press("/helping/answer", code=letter_code(sam, write_down(kind)))
+    rut.press(f"/helping/{session.exec(select(Share.id)).one()}/leave")
+
+    done = (Happening.SHARE_ANSWERED.value, Happening.SHARE_ENDED.value)
+    rows = session.exec(select(JournalEntry).where(JournalEntry.happening.in_(done))).all()
+    assert [row.role for row in rows] == [role, role]
+
+
+@pytest.mark.parametrize(
     ("kind", "said", "told"),
     [
         ("oral", {"decided": ""}, "Say which day it was."),
