@@ -29,7 +29,9 @@ def patients() -> ResponseReturnValue:
         "desk/patients.html",
         patients=found,
         asked=Counter(one.patient_id for one in asked),
-        wish_to_share=share_queries.how_many_wait(db, [patient.id for patient in found]),
+        wish_to_share=share_queries.how_many_wait(
+            db, [patient.id for patient in found], today=today()
+        ),
         heads=people.units_headed_by(db, person_id, today=today()),
     )
 

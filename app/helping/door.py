@@ -15,6 +15,7 @@ from app.people import queries as people
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
 from app.sharing import door, queries, share_actions
+from app.sharing.ages import Band
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part
 from app.sharing.models import Share
@@ -37,6 +38,14 @@ class Here:
     @property
     def can_share(self) -> bool:
         return bool(self.allowed)
+
+    @property
+    def guardians_share(self) -> bool:
+        """Say whether it is a child, for whom guardians share together and staff write no wish."""
+        return self.access.band is Band.CHILD
+
+    def writes_down(self, kind: str) -> bool:
+        return kind != "oral" or not self.guardians_share
 
 
 def at_work(db: Session, patient_id: uuid.UUID) -> Here:
@@ -72,10 +81,19 @@ def that_can_share(here: Here) -> Here:
     return here if here.can_share else abort(404)
 
 
+def that_can_write(here: Here, kind: str) -> Here:
+    """Let staff write down what a patient wishes, or who represents them, where they can."""
+    return that_can_share(here) if here.writes_down(kind) else abort(404)
+
+
 def share_at(db: Session, here: Here, share_id: uuid.UUID) -> ShareCard:
-    """Return a share, or a draft of what whoever asks has begun to write down themselves."""
+    """Return a share, or a draft of what whoever asks has begun to write down themselves.
+
+    Of what is only wished, it is the patient's own wish that staff are asked about.
+    """
     found = queries.share_of(db, here.patient.id, share_id) or abort(404)
-    shown = found.agreed_at or found.wished_at or found.recorded_by_id == here.role_id
+    wished = found.wished_by_id == here.patient.id
+    shown = found.agreed_at or wished or found.recorded_by_id == here.role_id
     return found if shown else abort(404)
 
 

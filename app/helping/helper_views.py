@@ -18,6 +18,7 @@ from app.journal.models import Role
 from app.sharing import actions, door, guardian_actions, queries, share_actions, share_queries
 from app.sharing import guardian_queries as guardians
 from app.sharing.guardian_queries import Ward
+from app.sharing.rules import role_by
 
 pages = Blueprint("helped", __name__, url_prefix="/helping")
 
@@ -61,7 +62,7 @@ def leave(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     """Let a helper go. They see the plan no more, and the patient is told."""
     asking, now = door.signed_in(), clock.now()
     share = share_actions.share_to_leave(db, asking.person.id, share_id) or abort(404)
-    share_actions.end(db, share, by=Actor(asking.person.id, Role.RELATIVE), now=now)
+    share_actions.end(db, share, by=Actor(asking.person.id, role_by(share.basis)), now=now)
     if asking.plan_of and asking.plan_of.id == share.patient_id:
         actions.close_plan(db, reference_hash=asking.reference_hash)
     return redirect(url_for("helped.people"), code=303)
@@ -83,7 +84,7 @@ def see_ended(db: Session) -> ResponseReturnValue:
 @one_press
 def ask_to_stay(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     """Note that a former guardian asks to see a plan. The answer is the same to everybody."""
-    if not any(one.patient_id == patient_id and not one.live for one in _wards(db)):
+    if not any(one.patient_id == patient_id for one in _wards(db) if _is_former(one)):
         abort(404)
     by = Actor(door.signed_in().person.id, Role.GUARDIAN)
     guardian_actions.ask_to_stay(db, patient_id=patient_id, by=by, now=clock.now())
@@ -103,7 +104,8 @@ def _answer(db: Session, code_hash: str, form: CodeForm) -> ResponseReturnValue:
     if invitation is None:
         form.refuse()
         return make_response(_page(form), WRONG_ANSWER)
-    share_actions.answer(db, invitation, by=Actor(person_id, Role.RELATIVE), now=now)
+    by = Actor(person_id, role_by(invitation.basis))
+    share_actions.answer(db, invitation, by=by, now=now)
     return redirect(url_for("helped.people"), code=303)
 
 
@@ -126,10 +128,15 @@ def _page(form: CodeForm) -> str:
         form=form,
         helped=[one for one in helped if one.share.patient_id not in _ids(wards, live=True)],
         wards=[one for one in wards if one.live],
-        former=[one for one in wards if not one.live and one.patient_id not in seen],
+        former=[one for one in wards if _is_former(one) and one.patient_id not in seen],
+        lost=any(not (one.live or one.by_age or one.told) for one in wards),
         ended=queries.ended_for(db, person.id, today=today()),
         today=today(),
     )
+
+
+def _is_former(one: Ward) -> bool:
+    return one.by_age and not one.live
 
 
 def _ids(wards: list[Ward], *, live: bool) -> set[uuid.UUID]:

@@ -1,10 +1,10 @@
 """Where a patient keeps single commitments, times and plans out of everything they share."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -13,15 +13,19 @@ from app.base import clock
 from app.base import db as database
 from app.base.language import gettext as _
 from app.base.language import plain
+from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
 from app.contracts import plan_kinds
 from app.contracts import queries as contracts
 from app.contracts.rules import shown_plans
 from app.helping.forms import ThingsForm
 from app.sharing import actions as sharing
-from app.sharing import door, queries, share_actions
+from app.sharing import door, queries, share_actions, share_queries
+from app.sharing.ages import Band
 from app.sharing.content import Thing
+from app.sharing.guardian_queries import guardians_of
 from app.sharing.rules import Access
+from app.sharing.second_yes import Second, may_let_in, needed
 
 pages = Blueprint("kept_out", __name__, url_prefix="/sharing/single")
 
@@ -36,6 +40,8 @@ class Choice:
     when: datetime | None
     sensitive: bool
     kept_out: bool
+    locked: bool
+    """Whether it is kept out and the reader cannot let it be seen alone."""
 
     @property
     def value(self) -> str:
@@ -46,11 +52,7 @@ class Choice:
 def show() -> ResponseReturnValue:
     door.stop_looking()
     access, _patient = door.open_own("sharing")
-    found = list(_choices(database.session(), access))
-    return render_template(
-        "helping/single.html",
-        choices={kind: [one for one in found if one.kind is kind] for kind in Thing},
-    )
+    return _page(list(_choices(database.session(), access)))
 
 
 @pages.post("")
@@ -59,25 +61,54 @@ def keep(db: Session) -> ResponseReturnValue:
     """Keep what was ticked and what was not, of what stood on the page."""
     door.stop_looking()
     access, _patient = door.open_own_to_change(db, "sharing")
-    form, now = ThingsForm(), clock.now()
-    for one in _choices(db, access):
-        kept_out = one.value not in form.shown.ticked
-        if one.value in form.asked.ticked and kept_out is not one.kept_out:
-            share_actions.keep_out(
-                db,
-                access.patient_id,
-                (one.kind, one.key),
-                kept_out=kept_out,
-                by=sharing.actor(access),
-                now=now,
-            )
+    form, now, found = ThingsForm(), clock.now(), list(_choices(db, access))
+    changed = [one for one in found if _is_changed(one, form)]
+    if any(one.locked for one in changed):
+        return make_response(_page([_ticked(one, form) for one in found]), WRONG_ANSWER)
+    for one in changed:
+        share_actions.keep_out(
+            db,
+            access.patient_id,
+            (one.kind, one.key),
+            kept_out=not one.kept_out,
+            by=sharing.actor(access),
+            now=now,
+        )
     return redirect(url_for("helping.shares"), code=303)
 
 
+def _page(found: list[Choice]) -> str:
+    return render_template(
+        "helping/single.html",
+        choices={kind: [one for one in found if one.kind is kind] for kind in Thing},
+    )
+
+
+def _is_changed(one: Choice, form: ThingsForm) -> bool:
+    return one.value in form.asked.ticked and (one.value in form.shown.ticked) is one.kept_out
+
+
+def _ticked(one: Choice, form: ThingsForm) -> Choice:
+    """Return a choice as it was ticked. What cannot be let in stays as it is."""
+    changed = _is_changed(one, form) and not one.locked
+    return replace(one, kept_out=not one.kept_out) if changed else one
+
+
 def _choices(db: Session, access: Access) -> Iterator[Choice]:
-    said = queries.things_kept_out(db, access.patient_id)
+    said, second = queries.things_kept_out(db, access.patient_id), _second(db, access)
+    own = share_queries.kept_out_by(db, access.patient_id, person_id=access.person_id)
     for kind, key, what, when, sensitive in _things(db, access):
-        yield Choice(kind, key, what, when, sensitive, said.get((kind, key), sensitive))
+        kept_out = said.get((kind, key), sensitive)
+        alone = may_let_in(second, own=(kind, key) in own, sensitive=sensitive)
+        yield Choice(kind, key, what, when, sensitive, kept_out, locked=kept_out and not alone)
+
+
+def _second(db: Session, access: Access) -> Second:
+    """Return whose yes is needed too before more is shared."""
+    today = clock.local_day(clock.now())
+    child = access.band is Band.CHILD
+    guardians = guardians_of(db, access.patient_id, today=today) if child else ()
+    return needed(access.band, guardians=guardians, by_id=access.person_id)
 
 
 def _things(db: Session, access: Access) -> Iterator[tuple[Thing, str, str, datetime | None, bool]]:

@@ -30,6 +30,7 @@ from app.helping.door import (
     row_at,
     share_at,
     that_can_share,
+    that_can_write,
     wish_at,
 )
 from app.helping.forms import NEW, ShareForm
@@ -49,6 +50,7 @@ from app.sharing import door, queries, share_actions, share_queries
 from app.sharing.cards import ShareCard
 from app.sharing.content import REPRESENTING, Deed, Part
 from app.sharing.models import Share
+from app.sharing.share_queries import Wishes
 
 pages = Blueprint("care_shares", __name__, url_prefix="/care/patients/<uuid:patient_id>/sharing")
 
@@ -69,7 +71,7 @@ def shares(patient_id: uuid.UUID) -> ResponseReturnValue:
         here,
         found,
         shares=found,
-        waiting=share_queries.waiting_of(db, patient_id),
+        waiting=share_queries.waiting_of(db, patient_id, whose=Wishes.PATIENT, today=here.today),
         off=switched_off(db, here.patient, today=here.today),
         ended=queries.ended_lately(db, patient_id, today=here.today, since=now - LATELY),
         names=people.names_of(db, {one.helper_id for one in found if one.helper_id}),
@@ -80,7 +82,7 @@ def shares(patient_id: uuid.UUID) -> ResponseReturnValue:
 @pages.get(KIND)
 def new(patient_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     db = database.session()
-    here = that_can_share(look(db, patient_id))
+    here = that_can_write(look(db, patient_id), kind)
     before = draft_at(db, here, request.args.get("draft"))
     said = written_before(before, here.known) if before else {"sees": [Part.TIMES.value]}
     return _form_page(here, kind, FORMS[kind](None, data=said))
@@ -90,7 +92,7 @@ def new(patient_id: uuid.UUID, kind: str) -> ResponseReturnValue:
 @one_press
 def draw_up(db: Session, patient_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     """Keep what was filled in, to be read to the patient before anybody else sees anything."""
-    here, form = that_can_share(at_work(db, patient_id)), FORMS[kind]()
+    here, form = that_can_write(at_work(db, patient_id), kind), FORMS[kind]()
     wanted = form.wanted(
         dict(here.known),
         here.allowed,
@@ -122,7 +124,7 @@ def record(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseR
     draft = row_at(db, here, share_id)
     if draft.agreed_at or draft.recorded_by_id is None:
         return _to(here, share_id)
-    elif draft.recorded_by_id != here.role_id:
+    elif draft.recorded_by_id != here.role_id or not here.writes_down(_kind(draft)):
         abort(404)
     elif draft.review_on <= here.today or _is_taken(draft, here):
         return redirect(_form_address(here, draft), code=303)
@@ -260,9 +262,12 @@ def _address(here: Here, share_id: uuid.UUID) -> str:
 
 
 def _form_address(here: Here, draft: Share | ShareCard) -> str:
-    kind = "representative" if draft.basis.represents else "oral"
     patient_id = here.patient.id
-    return url_for("care_shares.new", patient_id=patient_id, kind=kind, draft=draft.id)
+    return url_for("care_shares.new", patient_id=patient_id, kind=_kind(draft), draft=draft.id)
+
+
+def _kind(draft: Share | ShareCard) -> str:
+    return "representative" if draft.basis.represents else "oral"
 
 
 def _public_address() -> str:

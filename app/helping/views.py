@@ -27,10 +27,11 @@ from app.sharing import actions as sharing
 from app.sharing import door, queries, share_actions, share_queries
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part, Relation
-from app.sharing.guardian_queries import guardians_of
+from app.sharing.guardian_queries import ever_guardians_of
 from app.sharing.models import Share
 from app.sharing.rules import Access
 from app.sharing.second_yes import Second
+from app.sharing.share_queries import Wishes
 
 pages = Blueprint("helping", __name__)
 
@@ -38,17 +39,19 @@ pages = Blueprint("helping", __name__)
 @pages.get("/sharing")
 def shares() -> ResponseReturnValue:
     (access, patient), db, now = _own(), database.session(), clock.now()
-    today = clock.local_day(now)
+    today, whose = clock.local_day(now), Wishes.GUARDIANS if access.guardian else Wishes.PATIENT
     found = queries.shares_of(db, access.patient_id, today=today)
     return render_template(
         "helping/shares.html",
         now=now,
         reader_id=access.person_id,
         guardian=access.guardian,
-        guardians=guardians_of(db, access.patient_id, today=today) if access.band.under_age else (),
+        guardians=ever_guardians_of(db, access.patient_id) if access.band.under_age else (),
         shares=found,
-        waiting=share_queries.waiting_of(db, access.patient_id),
-        refused=share_queries.refused_lately(db, access.patient_id, since=now - LATELY),
+        waiting=share_queries.waiting_of(db, access.patient_id, whose=whose, today=today),
+        refused=share_queries.refused_lately(
+            db, access.patient_id, whose=whose, since=now - LATELY
+        ),
         ended=queries.ended_lately(db, access.patient_id, today=today, since=now - LATELY),
         off=switched_off(db, patient, today=today),
         directory=recorders(patient, found),
@@ -151,10 +154,15 @@ def keep_on(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/sharing/<uuid:share_id>/end")
 @one_press
 def end(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
-    """Take a share back, at once. Taking it back twice is the same."""
+    """Take a share back, at once. Taking it back twice is the same.
+
+    What another guardian wishes, and waits for a yes, is answered with a no.
+    """
     access = _to_change(db)
     share = _row(db, access, share_id)
-    share_actions.end(db, share, by=sharing.actor(access), now=clock.now())
+    asked = share.wished_by_id not in (None, access.person_id) and not share.agreed_at
+    stop = share_actions.refuse if asked else share_actions.end
+    stop(db, share, by=sharing.actor(access), now=clock.now())
     return redirect(url_for("helping.shares"), code=303)
 
 
@@ -226,9 +234,13 @@ def _to_be_changed(share: ShareCard) -> ShareCard:
 
 
 def _found(db: Session, access: Access, share_id: uuid.UUID) -> ShareCard:
-    """Return a share. What staff are about to write down is not one before it is kept."""
+    """Return a share. What staff are about to write down is not one before it is kept.
+
+    What guardians only wished for a child is not there for the young person.
+    """
     found = queries.share_of(db, access.patient_id, share_id) or abort(404)
-    return abort(404) if found.basis.recorded and found.agreed_at is None else found
+    theirs = access.own and found.wished_by_id not in (None, access.patient_id)
+    return abort(404) if found.agreed_at is None and (found.basis.recorded or theirs) else found
 
 
 def _row(db: Session, access: Access, share_id: uuid.UUID) -> Share:

@@ -29,6 +29,7 @@ from app.sharing.cards import ShareCard
 from app.sharing.content import EVERYTHING, Deed, Part
 from app.sharing.rules import Access, as_shared
 from app.sharing.second_yes import Second
+from app.sharing.share_queries import Wishes
 
 PREVIEW = "preview"
 """Where the browser holds which share the patient looks at their own plan through."""
@@ -291,7 +292,11 @@ def shares_to_look_at() -> list[ShareCard]:
 
 def _asked_of(access: Access) -> list[ShareCard]:
     """Return what waits for a guardian's yes."""
-    waiting = share_queries.waiting_of(db.session(), access.patient_id) if access.guardian else []
+    if not access.guardian:
+        return []
+    waiting = share_queries.waiting_of(
+        db.session(), access.patient_id, whose=Wishes.GUARDIANS, today=today()
+    )
     return [one for one in waiting if one.wished_by_id != access.person_id]
 
 

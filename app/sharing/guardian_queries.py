@@ -13,7 +13,7 @@ from app.base import clock
 from app.base.db import Question
 from app.people.cards import Named
 from app.people.models import Person
-from app.sharing.ages import AgeRules, Band, band_on, guardians_stop_on
+from app.sharing.ages import A_DAY, AgeRules, Band, band_on, guardians_stop_on
 from app.sharing.content import Approves
 from app.sharing.models import Approval, CareRelation, Guardianship
 
@@ -36,6 +36,8 @@ class Ward(Named):
     given_name: str
     family_name: str
     live: bool
+    by_age: bool
+    """Whether only the age ended it. Who is a guardian no more is not told the name."""
     told: bool
     """Whether they have read that it opens nothing any more."""
     stops_on: date | None
@@ -76,6 +78,14 @@ def guardians_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set
     return set(rows.scalars())
 
 
+def ever_guardians_of(session: Session, patient_id: uuid.UUID) -> set[uuid.UUID]:
+    """Return who is, or has been, the patient's guardian."""
+    rows = session.connection().execute(
+        select(col(Guardianship.guardian_id)).where(col(Guardianship.patient_id) == patient_id)
+    )
+    return set(rows.scalars())
+
+
 def wards_of(
     session: Session, person_id: uuid.UUID, *, today: date, rules: Sequence[AgeRules]
 ) -> list[Ward]:
@@ -100,6 +110,7 @@ def wards_of(
             given_name,
             family_name,
             live=live,
+            by_age=_ended_by_age(one, born_on, rules) or bool(before and before.by_age),
             told=one.end_seen_at is not None and (before is None or before.told),
             stops_on=guardians_stop_on(born_on, today, rules) if live else None,
         )
@@ -111,6 +122,12 @@ def _opens(one: Guardianship, born_on: date | None, day: date, rules: Sequence[A
     begun = one.starts_on is None or one.starts_on <= day
     over = (one.ends_on and one.ends_on < day) or one.ended_at
     return begun and not over and band_on(born_on, day, rules) is Band.CHILD
+
+
+def _ended_by_age(one: Guardianship, born_on: date | None, rules: Sequence[AgeRules]) -> bool:
+    """Say whether it is said to this day, or was said until the child was too old for it."""
+    grown = one.ends_on is None or band_on(born_on, one.ends_on + A_DAY, rules) is not Band.CHILD
+    return grown and not one.ended_at
 
 
 def _opened(

@@ -169,3 +169,6 @@ class KeptOut(SQLModel, table=True):
     kind: Thing = Field(sa_type=choice(Thing), primary_key=True)
     key: str = Field(primary_key=True)
     kept_out: bool = True
+    said_by_id: uuid.UUID | None = Field(
+        default=None, foreign_key="person.id", description="Who said it; unknown is not the reader"
+    )

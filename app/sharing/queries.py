@@ -109,7 +109,7 @@ def shares_of(session: Session, patient_id: uuid.UUID, *, today: date) -> list[S
             col(Share.patient_id) == patient_id,
             col(Share.agreed_at).is_not(None),
             col(Share.ended_at).is_(None),
-            _not_past(today),
+            not_past(today),
         )
         .order_by(col(Share.agreed_at), col(Share.id))
     )
@@ -340,9 +340,9 @@ def in_use(today: date | BindParameter[date]) -> ColumnElement[bool]:
         col(Share.helper_id).is_not(None),
         col(Share.ended_at).is_(None),
         col(Share.starts_on) <= today,
-        _not_past(today),
+        not_past(today),
     )
 
 
-def _not_past(today: date | BindParameter[date]) -> ColumnElement[bool]:
+def not_past(today: date | BindParameter[date]) -> ColumnElement[bool]:
     return or_(col(Share.ends_on).is_(None), col(Share.ends_on) >= today)

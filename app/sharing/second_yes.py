@@ -26,17 +26,26 @@ def needed(
 ) -> Second:
     """Return who has to say yes too before something is shared.
 
-    A child's guardians decide together. A young person decides with their unit. From the age
-    when they decide alone, and for adults, nobody else is asked.
+    A child's guardians decide together: two of them, however many they are. A young person decides
+    with their unit. From the age when they decide alone, and for adults, nobody else is asked.
     guardians: everybody who is a guardian of a child today. by_id: who says yes now.
     wished_by_id: who has said yes before.
     """
     if band is Band.YOUNG:
         return Second.STAFF
-    elif band is Band.CHILD and set(guardians) - {by_id, wished_by_id}:
+    elif band is Band.CHILD and len({*guardians} & {by_id, wished_by_id}) < min(2, len(guardians)):
         return Second.GUARDIAN
     else:
         return Second.NOBODY
+
+
+def may_let_in(second: Second, *, own: bool, sensitive: bool) -> bool:
+    """Say whether somebody alone may let one thing be seen that is kept out.
+
+    Where another's yes is needed: only what they have kept out themselves, and nothing sensitive.
+    own: whether they kept it out themselves.
+    """
+    return second is Second.NOBODY or (own and not sensitive)
 
 
 def is_narrower(wanted: ShareCard, before: ShareCard | None) -> bool:

@@ -109,7 +109,7 @@ def wish(session: Session, draft: Share, *, by: Actor, now: datetime) -> None:
                 col(Share.patient_id) == draft.patient_id,
                 col(Share.helper_id) == draft.helper_id,
                 col(Share.id) != draft.id,
-                is_waiting(),
+                is_waiting(clock.local_day(now)),
             )
             .values(ended_at=now, replaced=True)
         )
@@ -186,7 +186,7 @@ def keep_out(
     said = session.get(KeptOut, (patient_id, kind, key)) or KeptOut(
         patient_id=patient_id, kind=kind, key=key
     )
-    said.kept_out = kept_out
+    said.kept_out, said.said_by_id = kept_out, by.person_id
     session.add(said)
     session.flush()
     happening = Happening.KEPT_OUT if kept_out else Happening.LET_IN

@@ -3,15 +3,23 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from enum import Enum, auto
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, not_, select
 from sqlmodel import Session, and_, col
 
 from app.sharing import rules
 from app.sharing.cards import Helped, ShareCard
-from app.sharing.content import Deed, Part
-from app.sharing.models import Share
-from app.sharing.queries import SHARE, in_use, switched_off_by
+from app.sharing.content import Deed, Part, Thing
+from app.sharing.models import KeptOut, Share
+from app.sharing.queries import SHARE, in_use, not_past, switched_off_by
+
+
+class Wishes(Enum):
+    """Who wants to share: the patient, which the unit is asked about, or guardians of a child."""
+
+    PATIENT = auto()
+    GUARDIANS = auto()
 
 
 def helpers_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set[uuid.UUID]:
@@ -37,17 +45,21 @@ def still_shared(
     return [one for one in helped if rules.left_of(allowed, off.get(one.share.patient_id, ()))]
 
 
-def waiting_of(session: Session, patient_id: uuid.UUID) -> list[ShareCard]:
-    """Return what somebody wants to share and waits for another's yes, the first wished first."""
+def waiting_of(
+    session: Session, patient_id: uuid.UUID, *, whose: Wishes, today: date
+) -> list[ShareCard]:
+    """Return what waits for somebody else's yes, the first wished first."""
     rows = session.connection().execute(
         select(*SHARE)
-        .where(col(Share.patient_id) == patient_id, is_waiting())
+        .where(col(Share.patient_id) == patient_id, is_waiting(today), _of(whose))
         .order_by(col(Share.wished_at), col(Share.id))
     )
     return [ShareCard(*row) for row in rows]
 
 
-def refused_lately(session: Session, patient_id: uuid.UUID, *, since: datetime) -> list[ShareCard]:
+def refused_lately(
+    session: Session, patient_id: uuid.UUID, *, whose: Wishes, since: datetime
+) -> list[ShareCard]:
     """Return what somebody wanted to share, and was told not now."""
     rows = session.connection().execute(
         select(*SHARE)
@@ -58,26 +70,49 @@ def refused_lately(session: Session, patient_id: uuid.UUID, *, since: datetime) 
             col(Share.ended_at) > since,
             col(Share.replaced).is_(False),
             col(Share.ended_by_id) != col(Share.wished_by_id),
+            _of(whose),
         )
         .order_by(col(Share.ended_at), col(Share.id))
     )
     return [ShareCard(*row) for row in rows]
 
 
-def how_many_wait(session: Session, patient_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """Return for whom of these something waits for a yes, and how much."""
+def how_many_wait(
+    session: Session, patient_ids: Collection[uuid.UUID], *, today: date
+) -> dict[uuid.UUID, int]:
+    """Return how much each of these wants to share themselves that waits for a yes."""
     rows = session.connection().execute(
         select(col(Share.patient_id), func.count())
-        .where(col(Share.patient_id).in_(patient_ids), is_waiting())
+        .where(col(Share.patient_id).in_(patient_ids), is_waiting(today), _of(Wishes.PATIENT))
         .group_by(col(Share.patient_id))
     )
     return {row[0]: row[1] for row in rows}
 
 
-def is_waiting() -> ColumnElement[bool]:
-    """Pick what has had its first yes, and waits for the second."""
+def kept_out_by(
+    session: Session, patient_id: uuid.UUID, *, person_id: uuid.UUID
+) -> set[tuple[Thing, str]]:
+    """Return which things of a plan this person keeps out of what is shared."""
+    rows = session.connection().execute(
+        select(col(KeptOut.kind), col(KeptOut.key)).where(
+            col(KeptOut.patient_id) == patient_id,
+            col(KeptOut.said_by_id) == person_id,
+            col(KeptOut.kept_out).is_(True),
+        )
+    )
+    return {(kind, key) for kind, key in rows}
+
+
+def is_waiting(today: date) -> ColumnElement[bool]:
+    """Pick what has had its first yes, and waits for the second, until its last day."""
     return and_(
         col(Share.wished_at).is_not(None),
         col(Share.agreed_at).is_(None),
         col(Share.ended_at).is_(None),
+        not_past(today),
     )
+
+
+def _of(whose: Wishes) -> ColumnElement[bool]:
+    own = col(Share.wished_by_id) == col(Share.patient_id)
+    return own if whose is Wishes.PATIENT else not_(own)

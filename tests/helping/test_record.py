@@ -15,7 +15,7 @@ from app.sharing.models import Share
 from tests.conftest import TUESDAY_MORNING
 from tests.overview.read import words_on
 from tests.sharing.shared import recorded, share
-from tests.sharing.young import BORN, born
+from tests.sharing.young import BORN, WHEN, born
 
 ORAL = {
     "who": "new",
@@ -127,6 +127,27 @@ def test_staff_read_all_of_it_on_one_page(write_down, sam, pages, session, peopl
     assert "Then it ends by itself, if it has not been gone through again." in page
 
 
+def test_for_a_child_nobody_writes_down_a_wish_past_the_guardians(sam, session, people, pages):
+    draft = fill_in(sam, pages, "oral").location
+    born(session, people, WHEN["child"])
+
+    assert sam.press(f"{draft}/record").status_code == 404
+    assert session.exec(select(Share)).one().agreed_at is None
+    assert sam.get(f"{pages}/oral").status_code == 404
+    assert fill_in(sam, pages, "oral").status_code == 404
+    page = sam.get(pages).text
+    assert f"{pages}/oral" not in page
+    assert f"{pages}/representative" in page
+    assert sam.get(f"{pages}/representative").status_code == 200
+
+
+def test_from_13_staff_write_down_a_wish(sam, session, people, pages):
+    born(session, people, WHEN["young"])
+
+    assert f"{pages}/oral" in sam.get(pages).text
+    assert sam.get(f"{pages}/oral").status_code == 200
+
+
 def test_who_represents_ann_is_kept_with_papers_and_scope(write_down, ann, session):
     write_down("representative")
 
@@ -156,6 +177,20 @@ def test_the_journal_says_who_wrote_it_down_and_on_what_ground(write_down, sessi
         "does": "book",
         "basis": "special-representative",
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"), [("oral", "relative"), ("representative", "special-representative")]
+)
+def test_the_journal_says_as_what_somebody_answers_and_leaves(
+    write_down, sam, rut, session, kind, role
+):
+    rut.press("/helping/answer", code=letter_code(sam, write_down(kind)))
+    rut.press(f"/helping/{session.exec(select(Share.id)).one()}/leave")
+
+    done = (Happening.SHARE_ANSWERED.value, Happening.SHARE_ENDED.value)
+    rows = session.exec(select(JournalEntry).where(JournalEntry.happening.in_(done))).all()
+    assert [row.role for row in rows] == [role, role]
 
 
 @pytest.mark.parametrize(

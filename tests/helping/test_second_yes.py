@@ -10,7 +10,7 @@ from app.journal.models import Happening, JournalEntry
 from app.people.models import Person
 from app.sharing.ages import Band
 from app.sharing.content import Deed, Part
-from app.sharing.models import Share
+from app.sharing.models import Guardianship, Share
 from app.sharing.second_yes import Second, needed
 from tests.conftest import TUESDAY_MORNING
 from tests.helping.test_record import letter_code
@@ -29,7 +29,7 @@ WANTED = {
     "starts": "",
     "ends": "",
 }
-IDA, PETTER = uuid.uuid4(), uuid.uuid4()
+IDA, PETTER, SIV = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +102,21 @@ def test_whose_yes_is_needed_besides(band, guardians, by, second):
 
 
 @pytest.mark.parametrize(
+    ("wished", "by", "second"),
+    [
+        (None, IDA, Second.GUARDIAN),
+        (IDA, IDA, Second.GUARDIAN),
+        (IDA, PETTER, Second.NOBODY),
+        (uuid.uuid4(), PETTER, Second.GUARDIAN),
+    ],
+)
+def test_of_three_guardians_two_are_enough(wished, by, second):
+    said = needed(Band.CHILD, guardians=(IDA, PETTER, SIV), by_id=by, wished_by_id=wished)
+
+    assert said is second
+
+
+@pytest.mark.parametrize(
     ("day", "waits"),
     [
         pytest.param(date(2013, 11, 24), True, id="13 today"),
@@ -167,8 +182,67 @@ def test_either_guardian_says_no(rut_wishes, session):
     bo.press(f"{place}/end")
 
     assert rut.press(f"{place}/agree").status_code == 404
-    assert "Mormor: not now, was the answer" in words_on(rut.get("/sharing"))
+    page = words_on(rut.get("/sharing"))
+    assert "Mormor: not now, one of the guardians answered on 24 November." in page
+    assert "the next time you meet" not in page
     assert session.exec(select(Share)).one().agreed_at is None
+    row = session.exec(
+        select(JournalEntry).where(JournalEntry.happening == Happening.SHARE_REFUSED.value)
+    ).one()
+    assert row.role == "guardian"
+    ended = select(JournalEntry).where(JournalEntry.happening == Happening.SHARE_ENDED.value)
+    assert session.exec(ended).all() == []
+
+
+def test_staff_are_not_asked_about_what_guardians_wish(rut_wishes, sam, pages):
+    _rut, _bo, place = rut_wishes
+    share_id = place.rpartition("/")[2]
+
+    assert "wants to share something" not in words_on(sam.get("/care"))
+    assert "Mormor" not in words_on(sam.get(pages))
+    assert sam.get(f"{pages}/{share_id}").status_code == 404
+    assert sam.press(f"{pages}/{share_id}/yes").status_code == 404
+
+
+def test_on_the_birthday_what_a_guardian_wished_is_over_for_all(rut_wishes, browse, now, pages):
+    _rut, _bo, place = rut_wishes
+
+    now(MIDNIGHT)
+
+    young, staff = browse("ann"), browse("staff:sam")
+    assert "Mormor" not in words_on(young.get("/sharing"))
+    assert young.get(place).status_code == 404
+    assert "wants to share something" not in words_on(staff.get("/care"))
+    assert "Mormor" not in words_on(staff.get(pages))
+
+
+@pytest.mark.parametrize(("days", "waits"), [(2, True), (3, False)])
+def test_a_wish_waits_until_its_last_day(wish, browse, now, pages, days, waits):
+    wish(ends="2026-11-26")
+
+    now(TUESDAY_MORNING + timedelta(days=days))
+
+    young, staff = browse("ann"), browse("staff:sam")
+    assert ("wants to share something" in words_on(staff.get("/care"))) is waits
+    assert ("Rut" in words_on(staff.get(pages))) is waits
+    assert ("Waits for somebody else's yes." in words_on(young.get("/sharing"))) is waits
+
+
+def test_what_a_guardian_took_back_is_not_said_to_be_cares_doing_when_they_are_one_no_more(
+    family, opens, session
+):
+    rut, bo = opens("rut"), opens("bo")
+    shared = share(session, family, Part.TIMES, helper="carl", called="Mormor")
+    bo.press(f"/sharing/{shared.id}/end")
+    for one in session.exec(select(Guardianship).where(Guardianship.guardian_id == family["bo"])):
+        one.ended_at = TUESDAY_MORNING
+        session.add(one)
+    session.commit()
+
+    page = words_on(rut.get("/sharing"))
+
+    assert "Mormor: it was taken back on 24 November." in page
+    assert "health care ended it" not in page
 
 
 def test_a_yes_that_comes_on_the_birthday_opens_nothing(family, opens, session, now):

@@ -10,9 +10,12 @@ from app.appointments.models import Appointment
 from app.journal.models import Happening, JournalEntry
 from app.people.models import SignInSession
 from app.sharing.content import Deed, Part, Thing
-from app.sharing.models import KeptOut, Share
+from app.sharing.models import Guardianship, KeptOut, Share
 from tests.conftest import SETTINGS, TUESDAY_MORNING
 from tests.sharing.shared import share
+from tests.sharing.young import BORN, WHEN, born, family, guardian, opens
+
+__all__ = ["family", "opens"]
 
 FILLED_IN = {
     "who": "new",
@@ -320,3 +323,91 @@ def test_what_did_not_stand_on_the_page_stays_as_it_is(ann, session):
     ann.press("/sharing/single", asked="commitment:none", shown="plan:none")
 
     assert session.exec(select(KeptOut)).all() == []
+
+
+@pytest.fixture
+def kept_apart(tell, session, family):
+    """Let Ann's plan have a sensitive part and a time, and return how the page calls them."""
+    tell("ann", plans=[SENSITIVE])
+    # What a contract says of birth and guardians holds from then, and this one says nothing.
+    born(session, family, BORN)
+    for one in ("rut", "bo"):
+        guardian(session, family, one)
+    time = session.exec(
+        select(Appointment.id).where(Appointment.patient_id == family["ann"])
+    ).first()
+    return "plan:sensitive", f"time:{time}"
+
+
+SENSITIVE = {
+    "key": "sensitive",
+    "kind": "SPLPTLRV",
+    "title": "Känsliga planen",
+    "unit": "clinic",
+    "approved_for_patient": "yes",
+}
+
+
+def test_one_of_two_guardians_lets_in_only_what_they_kept_out_themselves(
+    opens, session, kept_apart
+):
+    rut, bo = opens("rut"), opens("bo")
+    plan, time = kept_apart
+
+    refused = rut.press("/sharing/single", asked=plan, shown=plan)
+    rut.press("/sharing/single", asked=time)
+    by_the_other = bo.press("/sharing/single", asked=time, shown=time)
+
+    assert (refused.status_code, by_the_other.status_code) == (422, 422)
+    assert "One person alone cannot decide" in by_the_other.text
+    assert f'value="{plan}"' not in bo.get("/sharing/single").text
+    assert session.exec(select(KeptOut.kept_out)).all() == [True]
+    assert rut.press("/sharing/single", asked=time, shown=time).status_code == 303
+    session.expire_all()
+    assert session.exec(select(KeptOut.kept_out)).all() == [False]
+
+
+def test_a_refused_tick_changes_nothing_else_and_the_rest_stays_ticked(opens, session, kept_apart):
+    plan, time = kept_apart
+
+    page = opens("rut").press("/sharing/single", asked=[plan, time], shown=plan)
+
+    assert page.status_code == 422
+    assert session.exec(select(KeptOut)).all() == []
+    box = page.text.split(f'id="{time}"')[1].split(">")[0]
+    assert "checked" not in box
+
+
+def test_a_guardian_alone_lets_in_what_is_sensitive(opens, session, family, kept_apart):
+    plan, _time = kept_apart
+    for other in session.exec(select(Guardianship).where(Guardianship.guardian_id == family["bo"])):
+        session.delete(other)
+    session.commit()
+
+    assert opens("rut").press("/sharing/single", asked=plan, shown=plan).status_code == 303
+    assert session.exec(select(KeptOut.kept_out)).all() == [False]
+
+
+@pytest.mark.parametrize(("band", "answer"), [("young", 422), ("older", 303)])
+def test_who_asks_the_unit_to_share_lets_in_nothing_sensitive_alone(
+    browse, sees, session, family, kept_apart, band, answer
+):
+    plan, time = kept_apart
+    born(session, family, WHEN[band])
+    if band == "young":
+        sees("staff:sam", "ann").press(f"/care/patients/{family['ann']}/young/plan/yes")
+    ann = browse("ann")
+
+    assert ann.press("/sharing/single", asked=plan, shown=plan).status_code == answer
+    assert ann.press("/sharing/single", asked=time).status_code == 303
+    assert ann.press("/sharing/single", asked=time, shown=time).status_code == 303
+
+
+def test_what_a_guardian_kept_out_a_young_person_does_not_let_in_alone(
+    browse, session, family, kept_apart, opens
+):
+    _plan, time = kept_apart
+    opens("rut").press("/sharing/single", asked=time)
+    born(session, family, WHEN["young"])
+
+    assert browse("ann").press("/sharing/single", asked=time, shown=time).status_code == 422

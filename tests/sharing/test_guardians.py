@@ -138,6 +138,43 @@ def test_afterwards_it_is_told_once_and_neutrally(opens, now, session, family):
     assert "You do not see Ann's plan here." in again
 
 
+@pytest.mark.parametrize(
+    "said", [{"ended_at": TUESDAY_MORNING}, {"ends_on": TODAY - A_DAY}], ids=["ended", "past"]
+)
+def test_who_is_a_guardian_no_more_is_told_once_and_not_the_name(
+    browse, session, people, said, in_english
+):
+    born(session, people, BORN)
+    guardian(session, people, said_at=TUESDAY_MORNING - 9 * A_DAY, **said)
+    rut = browse("rut")
+
+    told = rut.get("/helping").text
+    assert "A plan that you opened as a guardian is not open to you" in told
+    assert "Ann" not in told
+    assert rut.press(f"/helping/{people['ann']}/ask").status_code == 404
+    rut.press("/helping/seen")
+
+    again = rut.get("/helping").text
+    assert "as a guardian" not in again
+    assert "Ann" not in again
+
+
+@pytest.mark.parametrize(
+    ("last", "named"), [(THIRTEEN - A_DAY, True), (THIRTEEN - 2 * A_DAY, False)]
+)
+def test_a_last_day_on_the_eve_of_the_birthday_is_an_end_by_age(
+    browse, session, people, now, last, named, in_english
+):
+    born(session, people, BORN)
+    guardian(session, people, ends_on=last)
+    now(MIDNIGHT)
+
+    page = browse("rut").get("/helping").text
+
+    assert ("You do not see Ann's plan here any more." in page) is named
+    assert ("A plan that you opened as a guardian" in page) is not named
+
+
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_request_to_stay_is_always_answered_alike(opens, now, session, family, shared):
     rut = opens("rut")

@@ -44,9 +44,20 @@ def upgrade() -> None:
         _widen()
     op.add_column("unit", sa.Column("not_shared", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("follow_up", sa.Column("support", sa.String(), nullable=True))
+    op.add_column(
+        "kept_out",
+        sa.Column(
+            "said_by_id",
+            sa.Uuid(),
+            sa.ForeignKey("person.id", name=op.f("fk_kept_out_said_by_id_person")),
+            nullable=True,
+        ),
+        inline_references=True,
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("kept_out", "said_by_id")
     op.drop_column("follow_up", "support")
     op.drop_column("unit", "not_shared")
     op.execute(sa.text("DELETE FROM share WHERE basis <> 'own-wish'"))
