@@ -179,7 +179,7 @@ def _drawn_up(
     form, now = ShareForm(), clock.now()
     wanted = form.wanted(
         known,
-        door.shareable(db, access.patient_id),
+        door.theirs_to_share(db, access),
         today=clock.local_day(now),
         latest=door.last_day_of_guardians(access),
     )
@@ -192,7 +192,7 @@ def _drawn_up(
 def _form_page(
     form: ShareForm, known: dict[str, PersonCard], share: ShareCard | None, *, access: Access
 ) -> str:
-    allowed = door.shareable(database.session(), access.patient_id)
+    allowed = door.theirs_to_share(database.session(), access)
     return render_template(
         "helping/form.html",
         form=form,

@@ -87,6 +87,12 @@ def shareable(session: Session, patient_id: uuid.UUID) -> Collection[Part | Deed
     return sharing.left_of(can_be_shared(), off)
 
 
+def theirs_to_share(session: Session, access: Access) -> Collection[Part | Deed]:
+    """Return what whoever decides can share of a plan: of what can be, what they see and do."""
+    left = shareable(session, access.patient_id)
+    return [one for one in left if one in access.sees or one in access.does]
+
+
 def second_yes(session: Session, share: ShareCard, *, by_id: uuid.UUID | None) -> Second:
     """Return whose yes is needed today, besides that of whoever shares it."""
     born_on = people.born_on(session, share.patient_id)
@@ -453,7 +459,10 @@ def _looked_through(access: Access | None) -> ShareCard | None:
 
 
 def previewed(session: Session, access: Access) -> Access | None:
-    """Return a plan as somebody else would see it, while whoever decides about it looks at that."""
+    """Return a plan as somebody else would see it, while whoever decides about it looks at that.
+
+    It never shows more than whoever looks may see themselves.
+    """
     if PREVIEW not in browser or not access.decides:
         return None
     share = _share_looked_at(session, access)
@@ -466,7 +475,7 @@ def previewed(session: Session, access: Access) -> Access | None:
         access.person_id,
         band=access.band,
         kept_out=queries.things_kept_out(session, access.patient_id),
-        allowed=shareable(session, access.patient_id),
+        allowed=theirs_to_share(session, access),
         preview=True,
     )
 

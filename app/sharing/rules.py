@@ -97,7 +97,12 @@ class Access:
 
     @property
     def young(self) -> bool:
-        """Say whether it is a child, or somebody so young that the unit approves, in their plan."""
+        """Say whether it is a child, or somebody so young that the unit approves, in their plan.
+
+        A young person is that too while they look at what somebody else would see of it.
+        """
+        if self.preview:
+            return self.band is Band.YOUNG
         return self.own and self.band in (Band.CHILD, Band.YOUNG)
 
     @property

@@ -25,7 +25,7 @@ WANTED = {
     "called": "Rut",
     "relation": "sibling",
     "sees": ["times"],
-    "does": ["book"],
+    "does": ["be-reminded"],
     "starts": "",
     "ends": "",
 }
@@ -241,7 +241,7 @@ def test_ann_takes_her_wish_back_alone(wish, sam, ann, session, pages):
 def test_a_newer_wish_for_the_same_person_takes_its_place(wish, session, people):
     share(session, people, Part.TIMES, ended_at=TUESDAY_MORNING)
     first = wish(who=str(people["rut"]))
-    second = wish(who=str(people["rut"]), sees=["times", "plan"])
+    second = wish(who=str(people["rut"]), sees=["times", "story"])
 
     session.expire_all()
     assert session.get(Share, uuid.UUID(first)).ended_at == TUESDAY_MORNING
@@ -252,8 +252,8 @@ def test_a_newer_wish_for_the_same_person_takes_its_place(wish, session, people)
     ("said", "waits"),
     [
         ({"sees": ["times"], "does": []}, False),
-        ({"sees": ["times", "plan"], "does": []}, True),
-        ({"sees": ["times"], "does": ["book"]}, True),
+        ({"sees": ["times", "story", "self-care"], "does": []}, True),
+        ({"sees": ["times"], "does": ["be-reminded"]}, True),
     ],
 )
 def test_to_share_less_nobody_is_asked(ann, born, session, people, said, waits):

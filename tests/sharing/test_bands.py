@@ -11,7 +11,13 @@ from app.sharing.content import Approves, Deed, Part
 from app.sharing.models import Approval
 from tests.conftest import TUESDAY_MORNING
 from tests.house.test_doors import address
-from tests.sharing.shared import MARKS, PLAN_WITH_MARKS, open_plan, write_what_is_never_shared
+from tests.sharing.shared import (
+    MARKS,
+    PLAN_WITH_MARKS,
+    open_plan,
+    share,
+    write_what_is_never_shared,
+)
 from tests.sharing.test_visible import NEEDED, on_some, opened, walk
 from tests.sharing.young import WHEN, born, guardian
 
@@ -31,6 +37,8 @@ GUARDIANS_ALONE = (
 )
 """Pages that were the patient's alone, and are the guardians' as well."""
 NOT_YOUNG = TO_BOOK | OF_THE_PLAN
+LEAVES_THE_LOOK = ("helping.", "kept_out.")
+"""Where one stops looking at one's plan as somebody else sees it."""
 GUARDIANS_WORDS = {
     "key": "of-rut",
     "kind": "worry",
@@ -162,3 +170,54 @@ def test_with_a_units_yes_the_plan_is_there_and_the_guardians_words_are_not(page
     assert {word for word, _page in on_some(found, {"Plantiteln", "Vårdnadshavarens oro"})} == {
         "Plantiteln"
     }
+
+
+def look_as_rut(browser, session, people):
+    """Share everything with Rut in a draft, and look at the plan through it."""
+    draft = share(session, people, *Part, does=Deed, agreed_at=None)
+    browser.press(f"/sharing/{draft.id}/look")
+
+
+def test_a_young_person_sees_no_more_by_looking_as_somebody_they_share_with(
+    plan, browse, session, people, address
+):
+    born(session, people, WHEN["young"])
+    ann = browse("ann")
+    look_as_rut(ann, session, people)
+
+    found = walk(ann, address, but=LEAVES_THE_LOOK)
+
+    assert not opened(found) & NOT_YOUNG
+    hidden = {*MARKS[Part.PLAN], "Vårdnadshavarens oro"} - {"Andra kliniken", "Stella Annan"}
+    assert on_some(found, hidden) == set()
+    assert on_some(found, {"Berättelseoron"}) != set()
+
+
+def test_looking_through_a_share_hides_the_guardians_words_from_the_young(
+    plan, browse, session, people, address
+):
+    born(session, people, WHEN["young"])
+    approve(session, people, Approves.PLAN)
+    ann = browse("ann")
+    look_as_rut(ann, session, people)
+
+    found = walk(ann, address, but=LEAVES_THE_LOOK)
+
+    assert {word for word, _page in on_some(found, {"Plantiteln", "Vårdnadshavarens oro"})} == {
+        "Plantiteln"
+    }
+
+
+def test_a_young_person_can_share_only_what_they_see_and_do_themselves(browse, session, people):
+    born(session, people, WHEN["young"])
+    ann = browse("ann")
+    told = {"who": "new", "called": "Rut", "relation": "friend", "sees": ["plan"]}
+
+    page = ann.get("/sharing/new").text
+
+    assert 'value="plan"' not in page
+    assert 'value="book"' not in page
+    assert ann.post("/sharing", data={**ann.keys(), **told}).status_code == 422
+    approve(session, people, Approves.PLAN)
+    assert 'value="plan"' in ann.get("/sharing/new").text
+    assert ann.post("/sharing", data={**ann.keys(), **told}).status_code == 303
