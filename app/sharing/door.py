@@ -348,7 +348,7 @@ def _found(
 def _note_look(
     access: Access, patient: PersonCard, *, part: str, about: uuid.UUID | None = None
 ) -> None:
-    if not access.own and not access.preview:
+    if not access.theirs:
         with db.transaction() as writing:
             actions.note_look(writing, access, part=part, about=about, now=clock.now())
         g.noted = True
@@ -362,7 +362,7 @@ def _note_drawn_again(response: Response) -> Response:
     """
     part, access = g.get("drawn_again"), g.get("access")
     refused = response.status_code == WRONG_ANSWER and not g.get("explained")
-    if refused and part and not g.get("noted") and not access.own and not access.preview:
+    if refused and part and not g.get("noted") and not access.theirs:
         with db.transaction() as writing:
             actions.note_look(writing, access, part=part, now=clock.now())
     return response
@@ -370,7 +370,7 @@ def _note_drawn_again(response: Response) -> Response:
 
 def _show_whose(access: Access, patient: PersonCard) -> None:
     """Let the page that answers say whose plan it is about, when it is not one's own."""
-    if not access.own and not access.preview:
+    if not access.theirs:
         g.opened = patient
 
 
@@ -455,7 +455,9 @@ def _access_now() -> Access | None:
 
 def _looked_through(access: Access | None) -> ShareCard | None:
     """Return the share that a plan is looked at through."""
-    return _share_looked_at(db.session(), access) if access and PREVIEW in browser else None
+    if access is None or not access.preview or PREVIEW not in browser:
+        return None
+    return _share_looked_at(db.session(), access)
 
 
 def previewed(session: Session, access: Access) -> Access | None:

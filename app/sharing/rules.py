@@ -73,6 +73,11 @@ class Access:
         return self.role is Role.PATIENT
 
     @property
+    def theirs(self) -> bool:
+        """Say whether the plan is the reader's, also while they look as somebody else sees it."""
+        return self.person_id == self.patient_id
+
+    @property
     def guardian(self) -> bool:
         return self.role is Role.GUARDIAN
 
@@ -84,6 +89,13 @@ class Access:
     @property
     def at_work(self) -> bool:
         return self.role is Role.STAFF
+
+    @property
+    def acts_as(self) -> Role:
+        """Return the role of whoever reads, also while they look as somebody else sees it."""
+        if not self.preview:
+            return self.role
+        return Role.PATIENT if self.theirs else Role.GUARDIAN
 
     @property
     def shared(self) -> bool:

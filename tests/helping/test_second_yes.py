@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from app.journal.models import Happening, JournalEntry
+from app.journal.models import Happening, JournalEntry, Role
 from app.people.models import Person
 from app.sharing.ages import Band
 from app.sharing.content import Deed, Part
@@ -302,3 +302,19 @@ def test_what_nobody_wished_is_not_said_yes_to(sam, session, people, pages):
     for one in (own, draft):
         assert sam.press(f"{pages}/{one.id}/yes").status_code == 404
         assert sam.press(f"{pages}/{one.id}/not-now").status_code == 404
+
+
+def test_a_guardian_who_looks_as_somebody_else_sees_it_leaves_a_line_and_reads_whose_it_is(
+    rut_wishes, session, family
+):
+    rut, _bo, place = rut_wishes
+    looks = select(JournalEntry).where(JournalEntry.happening == Happening.LOOKED.value)
+    before = len(session.exec(looks).all())
+
+    rut.press(f"{place}/look")
+    page = rut.get("/")
+
+    assert "This is how Mormor sees Ann's plan." in words_on(page)
+    assert "sees your plan" not in page.text
+    new = session.exec(looks).all()[before:]
+    assert [(one.actor_id, one.role) for one in new] == [(family["rut"], Role.GUARDIAN.value)]
