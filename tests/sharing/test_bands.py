@@ -221,3 +221,29 @@ def test_a_young_person_can_share_only_what_they_see_and_do_themselves(browse, s
     approve(session, people, Approves.PLAN)
     assert 'value="plan"' in ann.get("/sharing/new").text
     assert ann.post("/sharing", data={**ann.keys(), **told}).status_code == 303
+
+
+def promise(due_on):
+    """Return a contract where the next step is what care has said it will do."""
+    care = {"key": "care", "who": "care", "role": "stella", "what": "Plansamtalet"}
+    return {**PLAN, "appointments": [], "commitments": [{**care, "due_on": due_on}]}
+
+
+@pytest.mark.parametrize("band", ["child", "young"])
+@pytest.mark.parametrize("due_on", ["2026-11-20", "2026-12-01"], ids=["late", "coming"])
+def test_the_next_step_of_the_young_tells_nothing_of_the_plan(
+    tell, browse, session, people, band, due_on
+):
+    tell("ann", **promise(due_on))
+    born(session, people, WHEN[band])
+
+    assert "Plansamtalet" not in browse("ann").get("/").text
+
+
+@pytest.mark.parametrize("due_on", ["2026-11-20", "2026-12-01"], ids=["late", "coming"])
+def test_with_a_units_yes_the_next_step_tells_of_the_plan(tell, browse, session, people, due_on):
+    tell("ann", **promise(due_on))
+    born(session, people, WHEN["young"])
+    approve(session, people, Approves.PLAN)
+
+    assert "Plansamtalet" in browse("ann").get("/").text
