@@ -4,8 +4,11 @@ import pytest
 from sqlmodel import col, func, select, update
 
 from app.appointments.models import Appointment
-from app.journal.models import Happening, JournalEntry
+from app.journal.models import Happening, JournalEntry, Role
 from app.people.models import CareRole, Person, Unit
+from app.preparing.models import MattersNow, Question
+from app.requests.content import RequestKind
+from app.requests.models import Request
 from app.self_care.models import Entry
 from app.sharing.content import Approves, Deed, Part
 from app.sharing.models import Approval
@@ -19,9 +22,9 @@ from tests.sharing.shared import (
     write_what_is_never_shared,
 )
 from tests.sharing.test_visible import NEEDED, on_some, opened, walk
-from tests.sharing.young import WHEN, born, guardian
+from tests.sharing.young import WHEN, born, family, guardian, opens
 
-__all__ = ["address"]
+__all__ = ["address", "family", "opens"]
 
 TO_BOOK = {page for page, needed in NEEDED.items() if needed == (Deed.BOOK,)} - {"wishes.wish"}
 """The pages where one books. There is no time here that an earlier one can be wished for."""
@@ -247,3 +250,50 @@ def test_with_a_units_yes_the_next_step_tells_of_the_plan(tell, browse, session,
     approve(session, people, Approves.PLAN)
 
     assert "Plansamtalet" in browse("ann").get("/").text
+
+
+def write_as_a_guardian(session, people):
+    """Let Rut have answered, asked and written of her child, and have been answered."""
+    theirs = {"patient_id": people["ann"], "by_id": people["rut"], "role": Role.GUARDIAN.value}
+    session.add(MattersNow(**theirs, words="Ruts viktiga", said_at=TUESDAY_MORNING))
+    session.add(Question(**theirs, words="Ruts fråga", asked_at=TUESDAY_MORNING))
+    asked = {
+        "patient_id": people["ann"],
+        "kind": RequestKind.TOO_MUCH,
+        "asked_at": TUESDAY_MORNING,
+        "asked_by_id": people["rut"],
+        "asked_by_role": Role.GUARDIAN.value,
+    }
+    session.add(Request(**asked, about="x", words="Ruts begäran"))
+    answered = {"answered_at": TUESDAY_MORNING, "answer": "Svaret till Rut"}
+    session.add(Request(**asked, about="y", **answered))
+    session.commit()
+
+
+ANSWERED_BY_GUARDIANS = {
+    "asked_on": "2026-11-21",
+    "answered_by": "guardians",
+    "answers": [{"question": "4", "reply": "partly", "words": "Ruts svar"}],
+    "actions": ["Åtgärden efter Ruts svar"],
+}
+RUTS = {"Ruts fråga", "Ruts viktiga", "Ruts begäran", "Svaret till Rut"}
+RUTS_ANSWERS = {"Ruts svar", "Åtgärden efter Ruts svar"}
+
+
+@pytest.mark.parametrize(
+    ("band", "read"),
+    [("child", {"Ruts fråga", "Ruts viktiga"}), ("young", set()), ("older", RUTS | RUTS_ANSWERS)],
+)
+def test_what_guardians_ask_and_answer_is_not_the_young_persons_to_read(
+    tell, pages, session, people, band, read
+):
+    tell("ann", **{**PLAN, "follow_ups": [*PLAN["follow_ups"], ANSWERED_BY_GUARDIANS]})
+    write_as_a_guardian(session, people)
+
+    found = on_some(pages(band), RUTS | RUTS_ANSWERS)
+
+    assert {word for word, _page in found} == read
+
+
+def test_guardians_of_a_child_are_told_that_the_child_reads_what_they_write(opens):
+    assert "Ann can read what you write here." in opens("rut").get("/prepare").text
