@@ -278,7 +278,7 @@ def shares_to_look_at() -> list[ShareCard]:
     To guardians also what the other one wishes to share, and asks for their yes.
     """
     access: Access = g.access
-    if access.at_work or access.preview:
+    if access.at_work or access.preview or not (access.shares or access.shared):
         return []
     reader_id = access.patient_id if access.decides else access.person_id
     ending = queries.to_look_at(

@@ -1,5 +1,7 @@
 """Each age against each address: what a patient, and whoever guards them, can open."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import col, func, select, update
 
@@ -297,3 +299,15 @@ def test_what_guardians_ask_and_answer_is_not_the_young_persons_to_read(
 
 def test_guardians_of_a_child_are_told_that_the_child_reads_what_they_write(opens):
     assert "Ann can read what you write here." in opens("rut").get("/prepare").text
+
+
+ENDING = 'href="/sharing/'
+
+
+def test_a_child_is_not_told_of_a_share_that_it_cannot_open(browse, opens, session, family):
+    share(session, family, Part.TIMES, helper="carl", ends_on=date(2026, 11, 26))
+
+    assert ENDING not in browse("ann").get("/").text
+    assert ENDING in opens("rut").get("/").text
+    born(session, family, WHEN["young"])
+    assert ENDING in browse("ann").get("/").text
