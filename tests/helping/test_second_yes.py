@@ -318,3 +318,18 @@ def test_a_guardian_who_looks_as_somebody_else_sees_it_leaves_a_line_and_reads_w
     assert "sees your plan" not in page.text
     new = session.exec(looks).all()[before:]
     assert [(one.actor_id, one.role) for one in new] == [(family["rut"], Role.GUARDIAN.value)]
+
+
+def test_guardians_read_of_the_childs_plan_and_not_of_their_own(rut_wishes):
+    rut, _bo, place = rut_wishes
+    pages = [words_on(rut.get(page)) for page in ("/sharing", place, "/sharing/new")]
+
+    assert [
+        (page, mine)
+        for page in pages
+        for mine in ("your plan", "Your times", "your times", "for you?", "My partner", "to myself")
+        if mine in page
+    ] == []
+    assert "You decide who sees something of Ann's plan" in pages[0]
+    assert "The times" in pages[1]
+    assert "Brother or sister" in pages[2]
