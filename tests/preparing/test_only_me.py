@@ -130,3 +130,15 @@ def test_the_childs_page_is_in_childs_words_and_promises_no_general_secrecy(brow
 
 def _without_keys(page):
     return [line for line in page.splitlines() if "value=" not in line and "data-" not in line]
+
+
+def test_a_young_person_who_shares_with_a_guardian_is_not_told_that_they_do_not_see_it(
+    browse, session, people
+):
+    born(session, people, WHEN["young"])
+    share(session, people, Part.STORY)
+
+    page = browse("ann").get("/prepare").text
+
+    assert "do not see it" not in page
+    assert "Your guardians see it only if you share it with them." in page
