@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from app.contracts.agreement import Agreement
-from app.contracts.content import Commitment, Goal, Saying, Terms, Voice
+from app.contracts.content import Commitment, Goal, Party, Saying, Terms, Voice
 from app.contracts.content_care import Plan, Sip
 from app.contracts.content_home import Relative
 from app.contracts.plan_kinds import FACTS, PlanKind
@@ -48,13 +48,22 @@ def agreement_for(access: Access, agreement: Agreement) -> Agreement:
 def for_the_next_step(access: Access, agreement: Agreement) -> Agreement:
     """Return what the next step is found in: what somebody has said they will do, and by whom.
 
-    Every share lets the next step be seen, whoever's it is, unless it is kept out.
+    Every share lets the next step be seen, whoever's it is, unless it is kept out. A young patient
+    without the plan has no other step than their own: what others have said they do is the plan.
     """
     if not access.narrowed:
         return agreement
+    if access.young and not access.may_see(Part.PLAN):
+        agreement = _of_the_patient(agreement)
     let_in = _let_in(access, agreement)
     shown = {name: let_in[name] for name in ("commitments", "actors", "relatives")}
     return agreement_for(access, agreement).model_copy(update=shown)
+
+
+def _of_the_patient(agreement: Agreement) -> Agreement:
+    """Return an agreement where nobody but the patient has said they will do anything."""
+    own = [one for one in agreement.commitments if one.who is Party.ME]
+    return agreement.model_copy(update={"commitments": own, "actors": [], "relatives": []})
 
 
 def _let_in(access: Access, agreement: Agreement) -> dict[str, Sequence[object]]:

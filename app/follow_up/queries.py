@@ -51,9 +51,12 @@ def follow_ups_of(session: Session, access: Access) -> Sequence[FollowUpCard]:
     """Return every follow-up with the patient, the newest first.
 
     Who helped with the answers is the patient's to tell: to those they share with it is not said.
+    What guardians have answered is theirs, and is not the young patient's to read.
     """
     rows = session.connection().execute(_follow_ups(), {"patient": access.patient_id})
     found = [_card(row._mapping) for row in rows]
+    if access.young:
+        found = [one for one in found if one.answered_by is not AnsweredBy.GUARDIANS]
     if access.shared:
         return [replace(one, together_with=None, support=None) for one in found]
     return found

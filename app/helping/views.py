@@ -1,6 +1,7 @@
 """Where a patient shares a part of their plan, looks at what is seen of it, and takes it back."""
 
 import uuid
+from collections.abc import Mapping
 
 from flask import (
     Blueprint,
@@ -20,6 +21,7 @@ from app.base.once import one_press
 from app.helping import invitations
 from app.helping.forms import NEW, ShareForm, said_before
 from app.helping.queries import LATELY, known_to, recorders, switched_off
+from app.helping.wording import DEEDS, LABELS, PARTS, RELATIONS
 from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
@@ -46,6 +48,8 @@ def shares() -> ResponseReturnValue:
         now=now,
         reader_id=access.person_id,
         guardian=access.guardian,
+        patient=patient,
+        wordings=_wordings(access),
         guardians=ever_guardians_of(db, access.patient_id) if access.band.under_age else (),
         shares=found,
         waiting=share_queries.waiting_of(db, access.patient_id, whose=whose, today=today),
@@ -84,6 +88,8 @@ def show(share_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "helping/show.html",
         share=share,
+        guardian=access.guardian,
+        wordings=_wordings(access),
         helper=people.person(database.session(), share.helper_id) if share.helper_id else None,
         code=invitations.held(share, person_id=access.person_id),
         directory=recorders(patient, [share]),
@@ -184,7 +190,7 @@ def _drawn_up(
     form, now = ShareForm(), clock.now()
     wanted = form.wanted(
         known,
-        door.shareable(db, access.patient_id),
+        door.theirs_to_share(db, access),
         today=clock.local_day(now),
         latest=door.last_day_of_guardians(access),
     )
@@ -197,17 +203,26 @@ def _drawn_up(
 def _form_page(
     form: ShareForm, known: dict[str, PersonCard], share: ShareCard | None, *, access: Access
 ) -> str:
-    allowed = door.shareable(database.session(), access.patient_id)
+    allowed = door.theirs_to_share(database.session(), access)
     return render_template(
         "helping/form.html",
         form=form,
         known=known,
         new=NEW,
         share=share,
-        relations=list(Relation),
+        guardian=access.guardian,
+        wordings=_wordings(access),
+        relations=RELATIONS if access.guardian else LABELS[Relation],
         parts=[part for part in Part if part in allowed and part is not Part.NEXT_STEP],
         deeds=[deed for deed in Deed if deed in allowed],
     )
+
+
+def _wordings(access: Access) -> Mapping[str, str]:
+    """Return what parts and deeds are called, to the patient or to guardians of the patient."""
+    if access.guardian:
+        return {**PARTS, **DEEDS}
+    return {**LABELS[Part], **LABELS[Deed]}
 
 
 def _own() -> tuple[Access, PersonCard]:

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from app.base.wording import N_, Labels
 from app.sharing.content import Approves, Basis, Deed, Part, Relation
 
@@ -39,7 +41,7 @@ LABELS: Labels = {
     },
 }
 
-PARTS = {
+PARTS: Mapping[str, str] = {
     Part.NEXT_STEP: N_("The next step, and whom to call"),
     Part.TIMES: N_("The times"),
     Part.PLAN: N_("What is agreed, and the plans"),
@@ -47,14 +49,14 @@ PARTS = {
     Part.SELF_CARE: N_("What is done at home"),
     Part.FOLLOW_UP: N_("The answers to the follow-up questions"),
 }
-DEEDS = {
+DEEDS: Mapping[str, str] = {
     Deed.BOOK: N_("Book, change and cancel times, and see the support that is needed"),
     Deed.RECORD: N_("Write down what has been done at home"),
     Deed.ANSWER: N_("Help with the answers to the follow-up questions"),
     Deed.BE_REMINDED: N_("Be reminded of the times too"),
     Deed.WRITE: N_("Write questions and what matters, in their own name"),
 }
-RELATIONS = {
+RELATIONS: Mapping[str, str] = {
     Relation.PARTNER: N_("Partner"),
     Relation.CHILD: N_("Son or daughter"),
     Relation.PARENT: N_("Parent"),
@@ -63,4 +65,4 @@ RELATIONS = {
     Relation.FRIEND: N_("A friend or neighbour"),
     Relation.OTHER: N_("Somebody else"),
 }
-"""The same as above, said of the patient to staff."""
+"""The same as above, said of the patient to staff and to guardians."""

@@ -1,7 +1,5 @@
 """Who has looked: the patient, and nobody else, reads who opened what of their plan and when."""
 
-import uuid
-
 from flask import Blueprint, abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
@@ -83,7 +81,7 @@ def _page(shown: Month | None) -> str:
         later=later or looks.back_to_now(shown, now=clock.now()),
         ever=bool(earlier or later),
         days=looks.by_day(_viewings(db, access, patient, shown)),
-        asked=_asked(db, access.patient_id),
+        asked=_asked(db, access),
         may_ask=_may_ask(db, access),
         between=between,
         part_name=part_name,
@@ -95,7 +93,7 @@ def _ask_page(db: Session, access: Access, viewing: Viewing, form: AskAboutLookF
         "overview/looked_ask.html",
         viewing=viewing,
         form=form,
-        asked=_asked(db, access.patient_id).get(str(viewing.number)),
+        asked=_asked(db, access).get(str(viewing.number)),
         between=between,
         part_name=part_name,
     )
@@ -123,7 +121,7 @@ def _may_ask(db: Session, access: Access) -> bool:
     return bool(sharing_queries.units_in_care_of(db, access.patient_id, today=today()))
 
 
-def _asked(db: Session, patient_id: uuid.UUID) -> dict[str, Request]:
+def _asked(db: Session, access: Access) -> dict[str, Request]:
     """Return the open questions by the viewing they are about, as it is known."""
-    found = request_queries.open_and_unread_of(db, patient_id)
+    found = request_queries.open_and_unread_of(db, access)
     return {one.about: one for one in found if one.open and one.kind is RequestKind.LOOK}

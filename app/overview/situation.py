@@ -168,7 +168,7 @@ def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     offered = [offer.time for offer in around.offers]
     roles, units = _spoken_of(published, [*around.coming, *offered], step, access=access)
     sees_asked = access.may_open_page("requests")
-    asked = requests.open_and_unread_of(session, patient_id) if sees_asked else []
+    asked = requests.open_and_unread_of(session, access) if sees_asked else []
     roles |= {one.answered_by_id for one in asked if one.answered_by_id}
     asking = follow_up.asking_of(
         session,

@@ -22,10 +22,11 @@ _MATTERS = [getattr(MattersNow, one.name) for one in fields(MattersCard) if one.
 _QUESTION = [getattr(Question, one.name) for one in fields(QuestionCard) if one.name not in NAME]
 
 
-def matters_now(session: Session, patient_id: uuid.UUID) -> Sequence[MattersCard]:
-    """Return the newest words of everybody who has said what matters, the patient's own first."""
-    rows = session.connection().execute(_stands(), {"patient": patient_id})
-    return rules.patient_first((MattersCard(*row) for row in rows), patient_id)
+def matters_now(session: Session, access: Access) -> Sequence[MattersCard]:
+    """Return the newest words on what matters that may be read, the patient's own first."""
+    rows = session.connection().execute(_stands(), {"patient": access.patient_id})
+    said = [one for one in (MattersCard(*row) for row in rows) if rules.may_read(access, one)]
+    return rules.patient_first(said, access.patient_id)
 
 
 @cache

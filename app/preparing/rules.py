@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from app.journal.models import Role
 from app.preparing.cards import MattersCard, QuestionCard
+from app.sharing.ages import Band
 from app.sharing.content import Deed, Part, Thing
 from app.sharing.rules import Access
 
@@ -42,7 +44,14 @@ def shown_to(access: Access, questions: Iterable[QuestionCard]) -> Sequence[Ques
 
     A question for a time that is kept out of what is shared does not exist for others.
     """
-    return [_for_reader(access, one) for one in questions if _is_let_in(access, one)]
+    let_in = [one for one in questions if may_read(access, one) and _is_let_in(access, one)]
+    return [_for_reader(access, one) for one in let_in]
+
+
+def may_read(access: Access, written: MattersCard | QuestionCard) -> bool:
+    """Say whether somebody's own words may be read. From 13 one does not read one's guardians'."""
+    young = access.young and access.band is Band.YOUNG
+    return not (young and written.role == Role.GUARDIAN.value)
 
 
 def _is_let_in(access: Access, question: QuestionCard) -> bool:

@@ -179,7 +179,7 @@ def _page(
     answers: Mapping[uuid.UUID, OwnWordsForm] | None = None,
 ) -> str:
     """Draw the page, with the form that was refused if there is one."""
-    said = queries.matters_now(db, access.patient_id)
+    said = queries.matters_now(db, access)
     found = queries.questions_for(db, access)
     waiting = [one for one in found if one.open]
     answered = [one for one in found if not one.open]

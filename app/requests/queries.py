@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -7,16 +7,19 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.journal.models import Role
 from app.requests.content import RequestKind
 from app.requests.models import Request
+from app.sharing.rules import Access
 
 OPEN = and_(col(Request.answered_at).is_(None), col(Request.withdrawn_at).is_(None))
 UNREAD = and_(col(Request.answered_at).is_not(None), col(Request.answer_read_at).is_(None))
 
 
-def open_and_unread_of(session: Session, patient_id: uuid.UUID) -> Sequence[Request]:
+def open_and_unread_of(session: Session, access: Access) -> Sequence[Request]:
     """Return what waits for an answer, and answers that the patient has not read, oldest first."""
-    return session.exec(_open_and_unread(), params={"patient": patient_id}).all()
+    found = session.exec(_open_and_unread(), params={"patient": access.patient_id})
+    return _shown_to(access, found)
 
 
 @cache
@@ -28,13 +31,20 @@ def _open_and_unread() -> SelectOfScalar[Request]:
     )
 
 
-def requests_of(session: Session, patient_id: uuid.UUID) -> Sequence[Request]:
+def requests_of(session: Session, access: Access) -> Sequence[Request]:
     """Return everything the patient has asked for here, the newest first."""
-    return session.exec(
+    found = session.exec(
         select(Request)
-        .where(Request.patient_id == patient_id)
+        .where(Request.patient_id == access.patient_id)
         .order_by(col(Request.asked_at).desc(), col(Request.kind))
-    ).all()
+    )
+    return _shown_to(access, found)
+
+
+def _shown_to(access: Access, found: Iterable[Request]) -> Sequence[Request]:
+    """Return what this reader may see. What guardians asked is not the young patient's to read."""
+    hidden = Role.GUARDIAN.value if access.young else None
+    return [one for one in found if hidden is None or one.asked_by_role != hidden]
 
 
 def request_of(session: Session, patient_id: uuid.UUID, request_id: uuid.UUID) -> Request | None:

@@ -86,7 +86,7 @@ def _may_ask(db: Session, access: Access) -> bool:
 
 
 def _page(db: Session, access: Access, patient: PersonCard, form: AskForm) -> str:
-    found = queries.requests_of(db, access.patient_id)
+    found = queries.requests_of(db, access)
     answered_by = {one.answered_by_id for one in found if one.answered_by_id}
     asked_by = {one.asked_by_id for one in found if one.asked_by_id}
     return render_template(

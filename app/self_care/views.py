@@ -40,7 +40,7 @@ def today() -> ResponseReturnValue:
         written=_written_by(home, access),
         said=said,
         monitored=_monitored(said),
-        too_much={} if access.narrowed else _too_much(db, access.patient_id),
+        too_much={} if access.narrowed else _too_much(db, access),
         directory=door.directory(patient, role_ids=_spoken_of(home, said), unit_ids=[]),
         own=access.decides,
         access=access,
@@ -60,9 +60,9 @@ def _monitored(said: Agreement | None) -> list[SelfCare]:
     return [part for part in parts if part.kind is SelfCareKind.SELF_MONITORING]
 
 
-def _too_much(db: Session, patient_id: uuid.UUID) -> dict[str, Request]:
+def _too_much(db: Session, access: Access) -> dict[str, Request]:
     """Return what the patient has said is too much and nobody has answered yet."""
-    asked = requests.open_and_unread_of(db, patient_id)
+    asked = requests.open_and_unread_of(db, access)
     return {one.about: one for one in asked if one.open and one.kind is RequestKind.TOO_MUCH}
 
 

@@ -16,7 +16,7 @@ from app.sharing.rules import Access
 
 def actor(access: Access) -> Actor:
     """Return who acts, as the journal writes it."""
-    return Actor(access.person_id, access.role, access.unit_id)
+    return Actor(access.person_id, access.acts_as, access.unit_id)
 
 
 def note_look(

@@ -88,6 +88,12 @@ def shareable(session: Session, patient_id: uuid.UUID) -> Collection[Part | Deed
     return sharing.left_of(can_be_shared(), off)
 
 
+def theirs_to_share(session: Session, access: Access) -> Collection[Part | Deed]:
+    """Return what whoever decides can share of a plan: of what can be, what they see and do."""
+    left = shareable(session, access.patient_id)
+    return [one for one in left if one in access.sees or one in access.does]
+
+
 def second_yes(session: Session, share: ShareCard, *, by_id: uuid.UUID | None) -> Second:
     """Return whose yes is needed today, besides that of whoever shares it."""
     born_on = people.born_on(session, share.patient_id)
@@ -281,7 +287,7 @@ def shares_to_look_at() -> list[ShareCard]:
     To guardians also what the other one wishes to share, and asks for their yes.
     """
     access: Access = g.access
-    if access.at_work or access.preview:
+    if access.at_work or access.preview or not (access.shares or access.shared):
         return []
     reader_id = access.patient_id if access.decides else access.person_id
     ending = queries.to_look_at(
@@ -355,7 +361,7 @@ def _found(
 def _note_look(
     access: Access, patient: PersonCard, *, part: str, about: uuid.UUID | None = None
 ) -> None:
-    if not access.own and not access.preview:
+    if not access.theirs:
         with db.transaction() as writing:
             actions.note_look(writing, access, part=part, about=about, now=clock.now())
         g.noted = True
@@ -369,7 +375,7 @@ def _note_drawn_again(response: Response) -> Response:
     """
     part, access = g.get("drawn_again"), g.get("access")
     refused = response.status_code == WRONG_ANSWER and not g.get("explained")
-    if refused and part and not g.get("noted") and not access.own and not access.preview:
+    if refused and part and not g.get("noted") and not access.theirs:
         with db.transaction() as writing:
             actions.note_look(writing, access, part=part, now=clock.now())
     return response
@@ -377,7 +383,7 @@ def _note_drawn_again(response: Response) -> Response:
 
 def _show_whose(access: Access, patient: PersonCard) -> None:
     """Let the page that answers say whose plan it is about, when it is not one's own."""
-    if not access.own and not access.preview:
+    if not access.theirs:
         g.opened = patient
 
 
@@ -462,11 +468,16 @@ def _access_now() -> Access | None:
 
 def _looked_through(access: Access | None) -> ShareCard | None:
     """Return the share that a plan is looked at through."""
-    return _share_looked_at(db.session(), access) if access and PREVIEW in browser else None
+    if access is None or not access.preview or PREVIEW not in browser:
+        return None
+    return _share_looked_at(db.session(), access)
 
 
 def previewed(session: Session, access: Access) -> Access | None:
-    """Return a plan as somebody else would see it, while whoever decides about it looks at that."""
+    """Return a plan as somebody else would see it, while whoever decides about it looks at that.
+
+    It never shows more than whoever looks may see themselves.
+    """
     if PREVIEW not in browser or not access.decides:
         return None
     share = _share_looked_at(session, access)
@@ -479,7 +490,7 @@ def previewed(session: Session, access: Access) -> Access | None:
         access.person_id,
         band=access.band,
         kept_out=queries.things_kept_out(session, access.patient_id),
-        allowed=shareable(session, access.patient_id),
+        allowed=theirs_to_share(session, access),
         preview=True,
     )
 

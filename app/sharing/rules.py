@@ -73,6 +73,11 @@ class Access:
         return self.role is Role.PATIENT
 
     @property
+    def theirs(self) -> bool:
+        """Say whether the plan is the reader's, also while they look as somebody else sees it."""
+        return self.person_id == self.patient_id
+
+    @property
     def guardian(self) -> bool:
         return self.role is Role.GUARDIAN
 
@@ -86,6 +91,13 @@ class Access:
         return self.role is Role.STAFF
 
     @property
+    def acts_as(self) -> Role:
+        """Return the role of whoever reads, also while they look as somebody else sees it."""
+        if not self.preview:
+            return self.role
+        return Role.PATIENT if self.theirs else Role.GUARDIAN
+
+    @property
     def shared(self) -> bool:
         """Say whether what is shown is only what the patient has chosen to share."""
         return self.role.helps
@@ -97,7 +109,12 @@ class Access:
 
     @property
     def young(self) -> bool:
-        """Say whether it is a child, or somebody so young that the unit approves, in their plan."""
+        """Say whether it is a child, or somebody so young that the unit approves, in their plan.
+
+        A young person is that too while they look at what somebody else would see of it.
+        """
+        if self.preview:
+            return self.band is Band.YOUNG
         return self.own and self.band in (Band.CHILD, Band.YOUNG)
 
     @property

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from app.journal.models import Happening, JournalEntry
+from app.journal.models import Happening, JournalEntry, Role
 from app.people.models import Person
 from app.sharing.ages import Band
 from app.sharing.content import Deed, Part
@@ -25,7 +25,7 @@ WANTED = {
     "called": "Rut",
     "relation": "sibling",
     "sees": ["times"],
-    "does": ["book"],
+    "does": ["be-reminded"],
     "starts": "",
     "ends": "",
 }
@@ -315,7 +315,7 @@ def test_ann_takes_her_wish_back_alone(wish, sam, ann, session, pages):
 def test_a_newer_wish_for_the_same_person_takes_its_place(wish, session, people):
     share(session, people, Part.TIMES, ended_at=TUESDAY_MORNING)
     first = wish(who=str(people["rut"]))
-    second = wish(who=str(people["rut"]), sees=["times", "plan"])
+    second = wish(who=str(people["rut"]), sees=["times", "story"])
 
     session.expire_all()
     assert session.get(Share, uuid.UUID(first)).ended_at == TUESDAY_MORNING
@@ -326,8 +326,8 @@ def test_a_newer_wish_for_the_same_person_takes_its_place(wish, session, people)
     ("said", "waits"),
     [
         ({"sees": ["times"], "does": []}, False),
-        ({"sees": ["times", "plan"], "does": []}, True),
-        ({"sees": ["times"], "does": ["book"]}, True),
+        ({"sees": ["times", "story", "self-care"], "does": []}, True),
+        ({"sees": ["times"], "does": ["be-reminded"]}, True),
     ],
 )
 def test_to_share_less_nobody_is_asked(ann, born, session, people, said, waits):
@@ -390,3 +390,34 @@ def test_who_says_yes_at_work_cannot_use_the_code_at_home(
 
     assert answered.status_code in (404, 422)
     assert session.exec(select(Share)).one().helper_id is None
+
+
+def test_a_guardian_who_looks_as_somebody_else_sees_it_leaves_a_line_and_reads_whose_it_is(
+    rut_wishes, session, family
+):
+    rut, _bo, place = rut_wishes
+    looks = select(JournalEntry).where(JournalEntry.happening == Happening.LOOKED.value)
+    before = len(session.exec(looks).all())
+
+    rut.press(f"{place}/look")
+    page = rut.get("/")
+
+    assert "This is how Mormor sees Ann's plan." in words_on(page)
+    assert "sees your plan" not in page.text
+    new = session.exec(looks).all()[before:]
+    assert [(one.actor_id, one.role) for one in new] == [(family["rut"], Role.GUARDIAN.value)]
+
+
+def test_guardians_read_of_the_childs_plan_and_not_of_their_own(rut_wishes):
+    rut, _bo, place = rut_wishes
+    pages = [words_on(rut.get(page)) for page in ("/sharing", place, "/sharing/new")]
+
+    assert [
+        (page, mine)
+        for page in pages
+        for mine in ("your plan", "Your times", "your times", "for you?", "My partner", "to myself")
+        if mine in page
+    ] == []
+    assert "You decide who sees something of Ann's plan" in pages[0]
+    assert "The times" in pages[1]
+    assert "Brother or sister" in pages[2]

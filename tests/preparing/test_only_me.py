@@ -143,3 +143,15 @@ def test_who_has_grown_up_still_reads_them_and_takes_them_away(browse, session, 
     note = session.exec(select(OwnNote)).one()
     assert ann.press(f"/prepare/notes/{note.id}/drop").status_code == 303
     assert SECRET not in ann.get("/prepare").text
+
+
+def test_a_young_person_who_shares_with_a_guardian_is_not_told_that_they_do_not_see_it(
+    browse, session, people
+):
+    born(session, people, WHEN["young"])
+    share(session, people, Part.STORY)
+
+    page = browse("ann").get("/prepare").text
+
+    assert "do not see it" not in page
+    assert "Your guardians see it only if you share it with them." in page
