@@ -96,7 +96,9 @@ def _ticked(one: Choice, form: ThingsForm) -> Choice:
 
 def _choices(db: Session, access: Access) -> Iterator[Choice]:
     said, second = queries.things_kept_out(db, access.patient_id), _second(db, access)
-    own = share_queries.kept_out_by(db, access.patient_id, person_id=access.person_id)
+    own: set[tuple[Thing, str]] = set()
+    if second is not Second.NOBODY:
+        own = share_queries.kept_out_by(db, access.patient_id, person_id=access.person_id)
     for kind, key, what, when, sensitive in _things(db, access):
         kept_out = said.get((kind, key), sensitive)
         alone = may_let_in(second, own=(kind, key) in own, sensitive=sensitive)
