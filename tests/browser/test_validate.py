@@ -110,9 +110,7 @@ def _look(visit):
 def _open_as_guardian(visit):
     visit.sign_in("Ida Låtsas")
     visit.speak("sv")
-    visit.go("/helping")
-    visit.page.get_by_role("button", name=re.compile("Signe")).click()
-    visit.page.get_by_text("Du ser planen för Signe").first.wait_for()
+    visit.open_plan_of("Signe")
 
 
 def _share(visit):

@@ -44,6 +44,12 @@ class Visit:
         self.page.get_by_role("button", name=re.compile(re.escape(name))).click()
         self.page.wait_for_url(lambda url: not url.endswith("/demo"))
 
+    def open_plan_of(self, given_name: str) -> None:
+        """Open the plan of somebody one helps."""
+        self.go("/helping")
+        self.page.get_by_role("button", name=re.compile(re.escape(given_name))).click()
+        self.page.locator(".who").first.wait_for()
+
     def speak(self, language: str) -> None:
         """Change language by the button of the page, unless it is spoken already."""
         if self.language != language:

@@ -80,11 +80,22 @@ def test_child_and_guardians_answer_apart_on_one_date(sam, browse, born, kept):
     assert (parents.answered_by, parents.answered_by_id) == (AnsweredBy.GUARDIANS, None)
     assert child.asked_on == parents.asked_on
     assert "Write down the child's answers too" in sam.get(other.location).text
-    read = words_on(browse("ann").get("/follow-up"))
-    assert "24 November: Your answers" in read
-    assert "24 November: The guardians' answers" in read
-    assert "what will happen next? Don't know" in read
-    assert "next step in your care? Partly" in read
+    for reader in (browse("ann"), sam):
+        assert "what will happen next? Don't know" in words_on(reader.get("/follow-up"))
+
+
+def test_a_child_does_not_read_what_the_guardians_answered(sam, browse, born):
+    born(date(2014, 1, 1))
+    send(sam, answered_by="child", reply_3="do-not-know")
+    send(sam, answered_by="guardians", reply_3="partly")
+
+    child, staff = words_on(browse("ann").get("/follow-up")), words_on(sam.get("/follow-up"))
+
+    assert "24 November: Your answers" in child
+    assert "guardians' answers" not in child
+    assert "next step in your care? Partly" not in child
+    assert "24 November: The guardians' answers" in staff
+    assert "next step in your care? Partly" in staff
 
 
 def test_where_the_birth_is_not_known_staff_choose(sam, born, kept):

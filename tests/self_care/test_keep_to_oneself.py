@@ -47,6 +47,7 @@ def addresses(app, session, people):
             "day": "2026-11-24",
             "first": "2026-11-23",
             "last": "2026-11-24",
+            "kind": "oral",
             "place": 0,
             "number": 1,
         }
