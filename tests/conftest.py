@@ -39,6 +39,10 @@ FILES = Path(__file__).parent / "files"
 TUESDAY_MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 """Half past nine by the clocks in Sweden."""
 
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
+ROOM_FOR_POSTGRESQL = 4 * 1024**3
+"""Bytes."""
+
 SETTINGS = Settings(
     mode="demo",
     secret_key="only-for-the-tests-of-nasta-steg",
@@ -76,10 +80,20 @@ hypothesis.settings.load_profile("repeatable")
 def postgresql() -> Iterator[str]:
     """A server in a folder of its own: pytest clears away the folders of runs beside this one."""
     with (
-        tempfile.TemporaryDirectory(prefix="nasta-steg-") as folder,
+        tempfile.TemporaryDirectory(prefix="nasta-steg-", dir=_fast_folder()) as folder,
         running_postgresql(Path(folder)) as url,
     ):
         yield url
+
+
+def _fast_folder() -> Path | None:
+    """Return the folder that is kept in memory where it has room, or None.
+
+    Making a database for each test is most of what PostgreSQL takes time for, and is ten times
+    faster there.
+    """
+    has_room = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_FOR_POSTGRESQL
+    return IN_MEMORY if has_room else None
 
 
 @dataclass(frozen=True)
@@ -281,7 +295,8 @@ def _move_in(url: str) -> dict[str, uuid.UUID]:
 
 
 def _new_database(server: str, name: str, *, like: str = "template1") -> str:
-    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {like}")
+    # Copying its files is faster than writing every page of it to the log.
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
     return server.rpartition("/")[0] + f"/{name}"
 
 
