@@ -66,7 +66,7 @@ from app.self_care import sending_views as sending
 from app.self_care import staff_views as care_sent
 from app.self_care import views as self_care
 from app.self_care import wording as self_care_words
-from app.sharing import door
+from app.sharing import door, frame, house_rules
 from app.worker import cli as worker_cli
 
 ROOMS = (
@@ -146,7 +146,9 @@ def create_app(chosen: Settings | None = None) -> Flask:
         fresh=timedelta(minutes=decided.step_up_minutes),
     )
 
-    door.init_app(app, not_shared=decided.not_shared, age_rules=decided.age_rules)
+    house_rules.init_app(app, not_shared=decided.not_shared, age_rules=decided.age_rules)
+    door.init_app(app)
+    frame.init_app(app)
     for way in WAYS_IN:
         way.init_app(app)
     oidc.init_app(app, decided.identity_providers)

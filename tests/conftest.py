@@ -226,6 +226,19 @@ def in_english(session: Session, people: dict[str, uuid.UUID]) -> None:
 
 
 @pytest.fixture
+def born(session, people):
+    """Let Ann be born on a day."""
+
+    def on(day):
+        ann = session.get(Person, people["ann"])
+        ann.born_on = day
+        session.add(ann)
+        session.commit()
+
+    return on
+
+
+@pytest.fixture
 def browse(app: Flask, people: dict[str, uuid.UUID]) -> Callable[[str], FlaskClient]:
     """Return a browser where this person is signed in."""
 

@@ -25,14 +25,11 @@ from app.base import clock, language
 from app.base import db as database
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
-from app.journal.models import Role
 from app.passkeys import queries as passkeys
-from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
 from app.sharing import door
-from app.sharing.rules import Access
 
 pages = Blueprint("staff_sign_in", __name__, url_prefix="/care/patients/<uuid:patient_id>")
 
@@ -41,7 +38,7 @@ LETTER = "letter"
 
 @pages.get("/sign-in")
 def ways_in(patient_id: uuid.UUID) -> ResponseReturnValue:
-    access, patient = _patient(database.session(), patient_id)
+    access, patient = door.open_at_work(database.session(), patient_id)
     with database.transaction() as writing:
         sharing.note_look(writing, access, part="sign-in", now=clock.now())
     session.pop(LETTER, None)
@@ -51,7 +48,7 @@ def ways_in(patient_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/invitation")
 @one_press
 def invite(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
-    access, patient = _patient(db, patient_id)
+    access, patient = door.open_at_work(db, patient_id)
     now, check = clock.now(), _check(BEFORE_A_LETTER)
     if not sign_in.is_fresh(door.signed_in(), now=now):
         return sign_in.ask_again(url_for("staff_sign_in.ways_in", patient_id=patient_id))
@@ -95,7 +92,7 @@ def digits(patient_id: uuid.UUID) -> ResponseReturnValue:
 @one_press
 def end(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     """End everything that lets a patient in. Staff can end, and never sign in as somebody."""
-    access, patient = _patient(db, patient_id)
+    access, patient = door.open_at_work(db, patient_id)
     now, check = clock.now(), _check(BEFORE_AN_END)
     if not sign_in.is_fresh(door.signed_in(), now=now):
         return sign_in.ask_again(url_for("staff_sign_in.ways_in", patient_id=patient_id))
@@ -103,15 +100,6 @@ def end(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
         return make_response(_page(db, patient, refused="end"), WRONG_ANSWER)
     actions.end_everything(db, patient_id, by=sharing.actor(access), check=check, now=now)
     return _to_ways_in(patient_id)
-
-
-def _patient(db: Session, patient_id: uuid.UUID) -> tuple[Access, PersonCard]:
-    """Return a patient in the care of this member of staff, or say that there is nothing here."""
-    access = door.knock(db, patient_id)
-    patient = people.person(db, patient_id)
-    if access.role is not Role.STAFF or patient is None:
-        abort(404)
-    return access, patient
 
 
 def _page(db: Session, patient: PersonCard, *, refused: str = "") -> str:
@@ -144,7 +132,7 @@ def _read_again(patient_id: uuid.UUID, *, part: str) -> tuple[PersonCard, Letter
 
     A browser that holds none is sent back to where one is made.
     """
-    access, patient = _patient(database.session(), patient_id)
+    access, patient = door.open_at_work(database.session(), patient_id)
     now, key = clock.now(), current_app.config["SECRET_KEY"]
     held = sealing.unseal(session.get(LETTER), patient_id, secret_key=key, now=now)
     if held is None:

@@ -31,7 +31,7 @@ from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
-from app.sharing import door
+from app.sharing import door, house_rules
 from app.sharing.rules import Access
 
 pages = Blueprint("calendar", __name__)
@@ -143,7 +143,7 @@ def feed(token: str) -> ResponseReturnValue:
 
 def _may_still_read(found: feeds.Reading) -> Access | None:
     """Ask what every page asks, each time anew: may they, and how much of it?"""
-    access = door.access_of(
+    access = house_rules.access_of(
         db.session(), found.person_id, patient_id=found.patient_id, at_work=False
     )
     if access is None or access.at_work or not access.may_open_page("calendar"):

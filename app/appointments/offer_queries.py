@@ -39,7 +39,7 @@ from app.base.db import Question
 from app.requests import queries as requests
 from app.requests.content import RequestKind
 from app.requests.models import Request
-from app.sharing import queries as sharing
+from app.sharing import care_queries
 from app.sharing.rules import Access
 from app.slots.cards import FreeSlot
 from app.slots.models import BookingRules, Slot, SlotHolder, SlotKind, VisitKind
@@ -179,7 +179,7 @@ def beside(session: Session, time: Time, access: Access, *, now: datetime) -> Be
     )
     said = select(col(Afterwards.next_time)).where(col(Afterwards.appointment_id) == time.id)
     one_each = [one.limit(1).scalar_subquery() for one in (offered, wished, asked, said)]
-    in_care = sharing.is_in_care(patient_id, today=clock.local_day(now))
+    in_care = care_queries.is_in_care(patient_id, today=clock.local_day(now))
     there_is = select(*one_each, _books_here(time.kind_id), in_care)
     row: Any = session.connection().execute(there_is).one()
     return visible.beside_for(access, Beside(*row))

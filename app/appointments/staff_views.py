@@ -35,8 +35,7 @@ from app.people import calendar
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
-from app.sharing import door
-from app.sharing import queries as sharing_queries
+from app.sharing import care_queries, door
 from app.sharing.rules import Access
 from app.slots import queries as slots
 from app.slots.cards import FreeSlot
@@ -136,7 +135,7 @@ def find(offer_id: uuid.UUID) -> ResponseReturnValue:
     """Lead to the time that something was offered for."""
     db = database.session()
     offer = db.get(Offer, offer_id) or abort(404)
-    _caring_for(db, offer.patient_id)
+    door.open_at_work(db, offer.patient_id)
     return redirect(url_for("care_offers.pick", appointment_id=offer.appointment_id), code=303)
 
 
@@ -145,7 +144,7 @@ def find(offer_id: uuid.UUID) -> ResponseReturnValue:
 def withdraw(db: Session, offer_id: uuid.UUID) -> ResponseReturnValue:
     """Take an offer back. One that was answered meanwhile stays as it was answered."""
     offer = db.get(Offer, offer_id) or abort(404)
-    access, _patient = _caring_for(db, offer.patient_id)
+    access, _patient = door.open_at_work(db, offer.patient_id)
     now = clock.now()
     freed = offers.withdraw(db, offer, by=sharing.actor(access), now=now)
     earlier.ask_about(db, freed or (), now=now)
@@ -155,7 +154,7 @@ def withdraw(db: Session, offer_id: uuid.UUID) -> ResponseReturnValue:
 @pages.get("/patients/<uuid:patient_id>/times/new")
 def choose_kind(patient_id: uuid.UUID) -> ResponseReturnValue:
     db = database.session()
-    access, patient = _caring_for(db, patient_id)
+    access, patient = door.open_at_work(db, patient_id)
     kinds = waiting_queries.kinds_of(db, access.person_id, today=today())
     with database.transaction() as writing:
         sharing.note_look(writing, access, part="new time", now=clock.now())
@@ -166,7 +165,7 @@ def choose_kind(patient_id: uuid.UUID) -> ResponseReturnValue:
 @one_press
 def new(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
     """Note that a time is requested for a patient, so that some can be offered for it."""
-    access, _patient = _caring_for(db, patient_id)
+    access, _patient = door.open_at_work(db, patient_id)
     kinds = waiting_queries.kinds_of(db, access.person_id, today=today())
     kind = next((one for one in kinds if str(one.id) == request.form.get("kind")), None)
     if kind is None:
@@ -188,7 +187,7 @@ def waiting() -> ResponseReturnValue:
     """Show who waits for an earlier time where one works. Who is a stranger there has no name."""
     db, asking = database.session(), door.staff()
     kinds = waiting_queries.kinds_of(db, asking.person.id, today=today())
-    patients = sharing_queries.patients_in_care_of(db, asking.person.id, today=today())
+    patients = care_queries.patients_in_care_of(db, asking.person.id, today=today())
     return render_template(
         "appointments/care_waiting.html",
         lists=waiting_queries.waiting_lists(db, kinds, now=clock.now()),
@@ -196,18 +195,10 @@ def waiting() -> ResponseReturnValue:
     )
 
 
-def _caring_for(db: Session, patient_id: uuid.UUID) -> tuple[Access, PersonCard]:
-    """Let a member of staff in to a patient in their care."""
-    door.staff()
-    patient = people.person(db, patient_id) or abort(404)
-    access = door.knock(db, patient_id, patient=patient)
-    return (access, patient) if access.at_work else abort(404)
-
-
 def _picking(db: Session, appointment_id: uuid.UUID) -> Picking:
     door.staff()
     row = db.get(Appointment, appointment_id) or abort(404)
-    access, patient = _caring_for(db, row.patient_id)
+    access, patient = door.open_at_work(db, row.patient_id)
     time = Time.model_construct(**{name: getattr(row, name) for name in Time.model_fields})
     kinds = waiting_queries.kinds_of(db, access.person_id, today=today())
     kind = next((one for one in kinds if one.id == time.kind_id), None)

@@ -27,7 +27,7 @@ from app.desk.door import AtWork
 from app.desk.forms import PhoneForm
 from app.people import queries as people
 from app.people.cards import PersonCard
-from app.sharing import queries as sharing
+from app.sharing import care_queries
 from app.slots import queries as slots
 from app.slots.cards import FreeSlot
 from app.slots.models import VisitKind
@@ -55,7 +55,7 @@ def patients() -> ResponseReturnValue:
     db = database.session()
     here = door.at_work(db)
     with_times = time_queries.patients_with_times_at(db, here.unit_id, now=clock.now())
-    in_care = sharing.patients_in_care_at(db, here.unit_id, today=today())
+    in_care = care_queries.patients_in_care_at(db, here.unit_id, today=today())
     found = {one.id: one for one in (*in_care, *with_times)}
     return render_template(
         "desk/phone_patients.html",
@@ -108,7 +108,7 @@ def _call(db: Session, patient_id: uuid.UUID, *, now: datetime) -> Call:
     """Return what has been chosen, where all of it belongs together. Else there is nothing."""
     here = door.at_work(db)
     patient = people.person(db, patient_id) or abort(404)
-    in_care = here.unit_id in sharing.units_in_care_of(db, patient_id, today=today())
+    in_care = here.unit_id in care_queries.units_in_care_of(db, patient_id, today=today())
     times = time_queries.times_to_book(db, patient_id, here.unit_id, now=now)
     if not in_care and not times:
         abort(404)

@@ -24,7 +24,7 @@ from app.desk.cards import Between, SlotCard, TimeCard
 from app.desk.content import SlotState
 from app.desk.door import AtWork
 from app.preparing import queries as preparing
-from app.sharing.door import access_of
+from app.sharing.house_rules import access_of
 from app.slots import timetable
 
 pages = Blueprint("times", __name__, url_prefix="/times")

@@ -13,7 +13,7 @@ from app.desk import moving_views, pattern_views, phone_views, slot_views
 from app.people import queries as people
 from app.people import sign_in
 from app.requests import queries as requests
-from app.sharing import actions, door, queries, share_queries
+from app.sharing import actions, care_queries, door, share_queries
 
 pages = Blueprint("desk", __name__, url_prefix="/care")
 for views in (slot_views, pattern_views, phone_views, moving_views):
@@ -23,7 +23,7 @@ for views in (slot_views, pattern_views, phone_views, moving_views):
 @pages.get("")
 def patients() -> ResponseReturnValue:
     db, person_id = database.session(), door.staff().person.id
-    found = queries.patients_in_care_of(db, person_id, today=today())
+    found = care_queries.patients_in_care_of(db, person_id, today=today())
     asked = requests.open_requests_about(db, [patient.id for patient in found])
     return render_template(
         "desk/patients.html",

@@ -15,7 +15,7 @@ from app.appointments.rules import NOT_OVER
 from app.base.words import Words
 from app.desk.cards import Between, TimeCard
 from app.people.models import CareRole, Person
-from app.sharing.queries import PatientInCare
+from app.sharing.care_queries import PatientInCare
 from app.slots.models import SlotHolder
 
 MOST_LISTED = 200

@@ -38,7 +38,7 @@ from app.follow_up.content import AnsweredBy
 from app.follow_up.models import CareYes, FollowUp, LedTo, Postponement
 from app.people.models import CareRole, Unit
 from app.requests.models import Request
-from app.sharing import queries as sharing
+from app.sharing import care_queries
 from app.sharing.rules import Access
 
 Answer = tuple[uuid.UUID, int]
@@ -154,7 +154,7 @@ def _asking() -> CompoundSelect[Any]:
         text=col(Unit.question_set),
         number=col(Unit.follow_up_months),
         leads=case((leads, 1), else_=0),
-    ).where(col(Unit.id).in_(sharing.units_in_care()))
+    ).where(col(Unit.id).in_(care_queries.units_in_care()))
     answered = _row(
         "answered",
         number=col(FollowUp.contract_version),

@@ -22,7 +22,6 @@ from app.follow_up.forms import (
 )
 from app.follow_up.situation import Situation
 from app.follow_up.wording import ASKS
-from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
@@ -67,7 +66,7 @@ def answer(db: Session) -> ResponseReturnValue:
         form.form_errors.append(_("These questions have changed. Look through your answers."))
     if not right or shown is None:
         return make_response(_questions(seen, form), WRONG_ANSWER)
-    said = form.content(_role(db, access) if seen.at_work else None)
+    said = form.content(door.role_at_work(db, access) if seen.at_work else None)
     if access.shared or access.guardian:
         said.together_with = door.signed_in().person.name
     kept = actions.record(
@@ -155,7 +154,7 @@ def say_yes(db: Session, follow_up_id: uuid.UUID) -> ResponseReturnValue:
             db,
             one,
             patient_id=seen.patient.id,
-            role_id=_role(db, seen.access),
+            role_id=door.role_at_work(db, seen.access),
             documented_on=form.documented_on.data or seen.today,
             by=sharing.actor(seen.access),
             now=clock.now(),
@@ -175,12 +174,6 @@ def _changing(db: Session, follow_up_id: uuid.UUID) -> tuple[Situation, FollowUp
     access, patient = door.open_to_change(db, part="follow-up")
     one = queries.follow_up_of(db, access, follow_up_id=follow_up_id) or abort(404)
     return situation.read(db, access, patient), one
-
-
-def _role(db: Session, access: Access) -> uuid.UUID:
-    """Return what the member of staff is at the unit they act for."""
-    found = people.role_at(db, access.person_id, access.unit_id, today=clock.local_day(clock.now()))
-    return found or abort(404)
 
 
 def _why(seen: Situation) -> str:

@@ -11,10 +11,9 @@ from sqlmodel import Session
 from app.base import clock, language
 from app.base import db as database
 from app.helping.queries import known_to
-from app.people import queries as people
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
-from app.sharing import door, queries, share_actions
+from app.sharing import door, house_rules, queries, share_rows
 from app.sharing.ages import Band
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part
@@ -50,17 +49,14 @@ class Here:
 
 def at_work(db: Session, patient_id: uuid.UUID) -> Here:
     """Let staff in whose unit takes part in the patient's care. To others there is nothing here."""
-    access, today = door.knock(db, patient_id), language.today()
-    patient = people.person(db, patient_id)
-    if not access.at_work or access.unit_id is None or patient is None:
-        abort(404)
-    role_id = people.role_at(db, access.person_id, access.unit_id, today=today)
+    access, patient = door.open_at_work(db, patient_id)
+    today = language.today()
     return Here(
         access=access,
         patient=patient,
-        role_id=role_id or abort(404),
-        unit_id=access.unit_id,
-        allowed=list(door.shareable(db, patient_id)),
+        role_id=door.role_at_work(db, access),
+        unit_id=access.unit_id or abort(404),
+        allowed=list(house_rules.shareable(db, patient_id)),
         known=known_to(db, access, but=[access.person_id], today=today),
         today=today,
     )
@@ -107,14 +103,14 @@ def wish_at(db: Session, here: Here, share_id: uuid.UUID) -> Share | None:
         abort(404)
     elif found.agreed_at:
         return None
-    elif door.second_yes(db, found, by_id=found.wished_by_id) is Second.GUARDIAN:
+    elif house_rules.second_yes(db, found, by_id=found.wished_by_id) is Second.GUARDIAN:
         abort(404)
     return row_at(db, here, share_id)
 
 
 def row_at(db: Session, here: Here, share_id: uuid.UUID) -> Share:
     share_at(db, here, share_id)
-    return share_actions.share_to_change(db, here.patient.id, share_id) or abort(404)
+    return share_rows.share_to_change(db, here.patient.id, share_id) or abort(404)
 
 
 def draft_at(db: Session, here: Here, share_id: str | None) -> ShareCard | None:

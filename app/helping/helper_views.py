@@ -15,7 +15,16 @@ from app.base.once import one_press
 from app.helping.forms import CodeForm
 from app.journal.actions import Actor
 from app.journal.models import Role
-from app.sharing import actions, door, guardian_actions, queries, share_actions, share_queries
+from app.sharing import (
+    actions,
+    door,
+    guardian_actions,
+    house_rules,
+    queries,
+    share_actions,
+    share_queries,
+    share_rows,
+)
 from app.sharing import guardian_queries as guardians
 from app.sharing.guardian_queries import Ward
 from app.sharing.rules import role_by
@@ -61,7 +70,7 @@ def close_plan(db: Session) -> ResponseReturnValue:
 def leave(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     """Let a helper go. They see the plan no more, and the patient is told."""
     asking, now = door.signed_in(), clock.now()
-    share = share_actions.share_to_leave(db, asking.person.id, share_id) or abort(404)
+    share = share_rows.share_to_leave(db, asking.person.id, share_id) or abort(404)
     share_actions.end(db, share, by=Actor(asking.person.id, role_by(share.basis)), now=now)
     if asking.plan_of and asking.plan_of.id == share.patient_id:
         actions.close_plan(db, reference_hash=asking.reference_hash)
@@ -100,7 +109,7 @@ def asked() -> ResponseReturnValue:
 @one_press
 def _answer(db: Session, code_hash: str, form: CodeForm) -> ResponseReturnValue:
     person_id, now = door.signed_in().person.id, clock.now()
-    invitation = share_actions.invitation_to_answer(db, code_hash, by_id=person_id, now=now)
+    invitation = share_rows.invitation_to_answer(db, code_hash, by_id=person_id, now=now)
     if invitation is None:
         form.refuse()
         return make_response(_page(form), WRONG_ANSWER)
@@ -110,7 +119,9 @@ def _answer(db: Session, code_hash: str, form: CodeForm) -> ResponseReturnValue:
 
 
 def _wards(db: Session) -> list[Ward]:
-    return guardians.wards_of(db, door.signed_in().person.id, today=today(), rules=door.age_rules())
+    return guardians.wards_of(
+        db, door.signed_in().person.id, today=today(), rules=house_rules.age_rules()
+    )
 
 
 def _page(form: CodeForm) -> str:
@@ -118,7 +129,7 @@ def _page(form: CodeForm) -> str:
     helped = share_queries.still_shared(
         db,
         queries.helped_by(db, person.id, today=today()),
-        allowed=door.can_be_shared(),
+        allowed=house_rules.can_be_shared(),
         today=today(),
     )
     wards = _wards(db)

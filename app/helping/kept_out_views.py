@@ -20,7 +20,7 @@ from app.contracts import queries as contracts
 from app.contracts.rules import shown_plans
 from app.helping.forms import ThingsForm
 from app.sharing import actions as sharing
-from app.sharing import door, queries, share_actions, share_queries
+from app.sharing import door, preview, queries, share_actions, share_queries
 from app.sharing.ages import Band
 from app.sharing.content import Thing
 from app.sharing.guardian_queries import guardians_of
@@ -50,7 +50,7 @@ class Choice:
 
 @pages.get("")
 def show() -> ResponseReturnValue:
-    door.stop_looking()
+    preview.stop_looking()
     access, _patient = door.open_own("sharing")
     return _page(list(_choices(database.session(), access)))
 
@@ -59,7 +59,7 @@ def show() -> ResponseReturnValue:
 @one_press
 def keep(db: Session) -> ResponseReturnValue:
     """Keep what was ticked and what was not, of what stood on the page."""
-    door.stop_looking()
+    preview.stop_looking()
     access, _patient = door.open_own_to_change(db, "sharing")
     form, now, found = ThingsForm(), clock.now(), list(_choices(db, access))
     changed = [one for one in found if _is_changed(one, form)]

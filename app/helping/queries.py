@@ -11,7 +11,7 @@ from app.contracts import queries as contracts
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
-from app.sharing import door, rules
+from app.sharing import care_queries, door, rules
 from app.sharing import queries as sharing
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part
@@ -61,7 +61,9 @@ def switched_off(session: Session, patient: PersonCard, *, today: date) -> list[
     """Return which units in a patient's care do not let what be shared, by the units' names."""
     found = {
         unit: rules.switched_off(names)
-        for _patient, unit, names in sharing.switched_off_by(session, [patient.id], today=today)
+        for _patient, unit, names in care_queries.switched_off_by(
+            session, [patient.id], today=today
+        )
     }
     directory = door.directory(patient, role_ids=[], unit_ids=list(found))
     told = [

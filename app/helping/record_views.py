@@ -46,7 +46,7 @@ from app.helping.wording import DEEDS, PARTS, RELATIONS
 from app.people import queries as people
 from app.people import sign_in
 from app.sharing import actions as sharing
-from app.sharing import door, queries, share_actions, share_queries
+from app.sharing import door, house_rules, queries, share_actions, share_queries
 from app.sharing.cards import ShareCard
 from app.sharing.content import REPRESENTING, Deed, Part
 from app.sharing.models import Share
@@ -97,7 +97,7 @@ def draw_up(db: Session, patient_id: uuid.UUID, kind: str) -> ResponseReturnValu
         dict(here.known),
         here.allowed,
         today=here.today,
-        latest=door.last_day_of_guardians(here.access),
+        latest=house_rules.last_day_of_guardians(here.access),
     )
     if wanted is None:
         sharing.note_look(db, here.access, part="sharing", now=clock.now())
@@ -160,8 +160,15 @@ def say_yes(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> Response
     if wished is None or (wished.ends_on and wished.ends_on < here.today):
         return _to(here, share_id)
     code_hash = invitations.invite(db, wished, person_id=here.access.person_id)
-    wished.recorded_by_id, wished.recorded_at_unit_id = here.role_id, here.unit_id
-    share_actions.agree(db, wished, code_hash=code_hash, by=sharing.actor(here.access), now=now)
+    share_actions.say_yes(
+        db,
+        wished,
+        role_id=here.role_id,
+        unit_id=here.unit_id,
+        code_hash=code_hash,
+        by=sharing.actor(here.access),
+        now=now,
+    )
     return _to(here, share_id)
 
 
@@ -185,7 +192,7 @@ def review(db: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> ResponseR
     if not share.basis.recorded or share.agreed_at is None or share.review_on < here.today:
         abort(404)
     until = form.until(
-        here.today, starts_on=share.starts_on, latest=door.last_day_of_guardians(here.access)
+        here.today, starts_on=share.starts_on, latest=house_rules.last_day_of_guardians(here.access)
     )
     if until is None:
         sharing.note_look(db, here.access, part="sharing", now=clock.now())

@@ -11,10 +11,9 @@ from app.base import clock
 from app.base import db as database
 from app.base.language import today
 from app.base.once import one_press
-from app.people import queries as people
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
-from app.sharing import door, guardian_actions
+from app.sharing import door, guardian_actions, house_rules
 from app.sharing import guardian_queries as guardians
 from app.sharing.ages import Band
 from app.sharing.content import Approves
@@ -32,7 +31,7 @@ def show(patient_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "helping/young.html",
         patient=patient,
-        stops_on=door.guardians_stop_on(patient),
+        stops_on=house_rules.guardians_stop_on(patient),
         said={one.what: one for one in said},
         things=list(Approves),
         directory=door.directory(
@@ -52,7 +51,7 @@ def approve(db: Session, patient_id: uuid.UUID, what: str) -> ResponseReturnValu
         Approves(what),
         patient_id=patient_id,
         unit_id=access.unit_id or abort(404),
-        role_id=_role(db, access),
+        role_id=door.role_at_work(db, access),
         by=sharing.actor(access),
         now=clock.now(),
     )
@@ -67,7 +66,7 @@ def take_back(db: Session, patient_id: uuid.UUID, what: str) -> ResponseReturnVa
         db,
         Approves(what),
         patient_id=patient_id,
-        role_id=_role(db, access),
+        role_id=door.role_at_work(db, access),
         by=sharing.actor(access),
         now=clock.now(),
     )
@@ -76,18 +75,10 @@ def take_back(db: Session, patient_id: uuid.UUID, what: str) -> ResponseReturnVa
 
 def _young(db: Session, patient_id: uuid.UUID) -> tuple[Access, PersonCard]:
     """Return a young patient in the care of whoever is at work here, or one who soon is young."""
-    access = door.knock(db, patient_id)
-    patient = people.person(db, patient_id)
-    if not access.at_work or patient is None:
-        abort(404)
-    if access.band is not Band.YOUNG and door.guardians_stop_on(patient) is None:
+    access, patient = door.open_at_work(db, patient_id)
+    if access.band is not Band.YOUNG and house_rules.guardians_stop_on(patient) is None:
         abort(404)
     return access, patient
-
-
-def _role(db: Session, access: Access) -> uuid.UUID:
-    found = people.role_at(db, access.person_id, access.unit_id, today=today())
-    return found or abort(404)
 
 
 def _back(patient_id: uuid.UUID, what: str) -> Response:

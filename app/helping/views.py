@@ -26,7 +26,15 @@ from app.people import queries as people
 from app.people import sign_in
 from app.people.cards import PersonCard
 from app.sharing import actions as sharing
-from app.sharing import door, queries, share_actions, share_queries
+from app.sharing import (
+    door,
+    house_rules,
+    preview,
+    queries,
+    share_actions,
+    share_queries,
+    share_rows,
+)
 from app.sharing.cards import ShareCard
 from app.sharing.content import Deed, Part, Relation
 from app.sharing.guardian_queries import ever_guardians_of
@@ -60,7 +68,7 @@ def shares() -> ResponseReturnValue:
         off=switched_off(db, patient, today=today),
         directory=recorders(patient, found),
         today=today,
-        allowed=door.shareable(db, access.patient_id),
+        allowed=house_rules.shareable(db, access.patient_id),
     )
 
 
@@ -94,9 +102,9 @@ def show(share_id: uuid.UUID) -> ResponseReturnValue:
         code=invitations.held(share, person_id=access.person_id),
         directory=recorders(patient, [share]),
         reader_id=access.person_id,
-        second=door.second_yes(database.session(), share, by_id=access.person_id),
+        second=house_rules.second_yes(database.session(), share, by_id=access.person_id),
         today=clock.local_day(clock.now()),
-        allowed=door.shareable(database.session(), access.patient_id),
+        allowed=house_rules.shareable(database.session(), access.patient_id),
     )
 
 
@@ -121,7 +129,7 @@ def draw_up_change(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
 def look(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     """Show the patient their own plan as the one they share it with will see it."""
     share = _found(db, _to_change(db), share_id)
-    door.look_through(share.id)
+    preview.look_through(share.id)
     return redirect(url_for("overview.next_step"), code=303)
 
 
@@ -138,7 +146,7 @@ def agree(db: Session, share_id: uuid.UUID) -> ResponseReturnValue:
     elif draft.ends_on and draft.ends_on < clock.local_day(now):
         return redirect(url_for("helping.change", share_id=share_id), code=303)
     share = _found(db, access, share_id)
-    if door.second_yes(db, share, by_id=access.person_id) is not Second.NOBODY:
+    if house_rules.second_yes(db, share, by_id=access.person_id) is not Second.NOBODY:
         if not draft.wished_at:
             share_actions.wish(db, draft, by=sharing.actor(access), now=now)
         return redirect(here, code=303)
@@ -190,9 +198,9 @@ def _drawn_up(
     form, now = ShareForm(), clock.now()
     wanted = form.wanted(
         known,
-        door.theirs_to_share(db, access),
+        house_rules.theirs_to_share(db, access),
         today=clock.local_day(now),
-        latest=door.last_day_of_guardians(access),
+        latest=house_rules.last_day_of_guardians(access),
     )
     if wanted is None:
         return make_response(_form_page(form, known, before, access=access), WRONG_ANSWER)
@@ -203,7 +211,7 @@ def _drawn_up(
 def _form_page(
     form: ShareForm, known: dict[str, PersonCard], share: ShareCard | None, *, access: Access
 ) -> str:
-    allowed = door.theirs_to_share(database.session(), access)
+    allowed = house_rules.theirs_to_share(database.session(), access)
     return render_template(
         "helping/form.html",
         form=form,
@@ -227,18 +235,18 @@ def _wordings(access: Access) -> Mapping[str, str]:
 
 def _own() -> tuple[Access, PersonCard]:
     """Let the patient in, and stop looking at the plan as somebody else sees it."""
-    door.stop_looking()
+    preview.stop_looking()
     return door.open_own("sharing")
 
 
 def _to_change(db: Session) -> Access:
-    door.stop_looking()
+    preview.stop_looking()
     access, _patient = door.open_own_to_change(db, "sharing")
     return access
 
 
 def _can_share(access: Access) -> None:
-    if not door.shareable(database.session(), access.patient_id):
+    if not house_rules.shareable(database.session(), access.patient_id):
         abort(404)
 
 
@@ -260,4 +268,4 @@ def _found(db: Session, access: Access, share_id: uuid.UUID) -> ShareCard:
 
 def _row(db: Session, access: Access, share_id: uuid.UUID) -> Share:
     _found(db, access, share_id)
-    return share_actions.share_to_change(db, access.patient_id, share_id) or abort(404)
+    return share_rows.share_to_change(db, access.patient_id, share_id) or abort(404)

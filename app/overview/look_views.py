@@ -20,8 +20,7 @@ from app.requests import queries as request_queries
 from app.requests.content import RequestKind
 from app.requests.models import Request
 from app.sharing import actions as sharing
-from app.sharing import door
-from app.sharing import queries as sharing_queries
+from app.sharing import care_queries, door
 from app.sharing.rules import Access
 
 pages = Blueprint("looks", __name__, url_prefix="/looked")
@@ -118,7 +117,7 @@ def _viewing(db: Session, access: Access, patient: PersonCard, *, number: int) -
 
 
 def _may_ask(db: Session, access: Access) -> bool:
-    return bool(sharing_queries.units_in_care_of(db, access.patient_id, today=today()))
+    return bool(care_queries.units_in_care_of(db, access.patient_id, today=today()))
 
 
 def _asked(db: Session, access: Access) -> dict[str, Request]:

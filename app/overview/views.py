@@ -29,7 +29,7 @@ from app.requests.content import RequestKind
 from app.self_care import situation as at_home
 from app.self_care.situation import AtHome
 from app.sharing import actions as sharing
-from app.sharing import door
+from app.sharing import door, house_rules, share_queries
 from app.sharing.content import Part
 
 pages = Blueprint("overview", __name__)
@@ -61,9 +61,11 @@ def next_step() -> ResponseReturnValue:
         part_titles=PART_TITLES,
         home=_at_home(seen),
         may_record=seen.decides,
-        ending=door.shares_to_look_at(),
-        stops_on=door.guardians_stop_on(seen.patient),
-        stopped_on=door.guardians_stopped_on(seen.patient),
+        ending=share_queries.to_tell(
+            database.session(), seen.access, today=clock.local_day(seen.now)
+        ),
+        stops_on=house_rules.guardians_stop_on(seen.patient),
+        stopped_on=house_rules.guardians_stopped_on(seen.patient),
     )
 
 

@@ -14,14 +14,12 @@ from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
 from app.contracts import queries as contracts
 from app.contracts.content import Saying, Voice
-from app.people import queries as people
 from app.people.cards import PersonCard
 from app.preparing import actions, queries, rules
 from app.preparing.cards import QuestionCard
 from app.preparing.forms import OwnWordsForm
 from app.sharing import actions as sharing
-from app.sharing import door, share_queries
-from app.sharing import queries as sharing_queries
+from app.sharing import care_queries, door, share_queries
 from app.sharing.content import Deed, Part
 from app.sharing.rules import Access
 
@@ -114,7 +112,7 @@ def answer(db: Session, question_id: uuid.UUID) -> ResponseReturnValue:
         question_id,
         form.words.typed,
         patient_id=access.patient_id,
-        role_id=_role(db, access),
+        role_id=door.role_at_work(db, access),
         by=sharing.actor(access),
         now=clock.now(),
     )
@@ -162,12 +160,6 @@ def _writing(db: Session) -> tuple[Access, PersonCard]:
     return access, patient
 
 
-def _role(db: Session, access: Access) -> uuid.UUID:
-    """Return what the member of staff is at the unit they act for."""
-    found = people.role_at(db, access.person_id, access.unit_id, today=today())
-    return found or abort(404)
-
-
 def _page(
     db: Session,
     access: Access,
@@ -185,7 +177,7 @@ def _page(
     answered = [one for one in found if not one.open]
     reader_id = None if access.preview else access.person_id
     own = next((one.words for one in said if one.by_id == reader_id), "")
-    in_care = sharing_queries.units_in_care_of(db, access.patient_id, today=today())
+    in_care = care_queries.units_in_care_of(db, access.patient_id, today=today())
     return render_template(
         "preparing/show.html",
         access=access,

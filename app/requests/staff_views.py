@@ -12,14 +12,12 @@ from app.base import db as database
 from app.base.language import today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
-from app.people import queries as people
 from app.people.cards import PersonCard
 from app.requests import actions, queries
 from app.requests.forms import AnswerForm
 from app.requests.models import Request
 from app.sharing import actions as sharing
-from app.sharing import door
-from app.sharing import queries as sharing_queries
+from app.sharing import care_queries, door
 from app.sharing.rules import Access
 
 pages = Blueprint("care_requests", __name__, url_prefix="/care/requests")
@@ -30,7 +28,7 @@ ANSWERED_SHOWN_FOR = timedelta(days=14)
 @pages.get("")
 def requests() -> ResponseReturnValue:
     db, asking = database.session(), door.staff()
-    patients = sharing_queries.patients_in_care_of(db, asking.person.id, today=today())
+    patients = care_queries.patients_in_care_of(db, asking.person.id, today=today())
     ids = [patient.id for patient in patients]
     return render_template(
         "requests/care_list.html",
@@ -57,9 +55,13 @@ def answer(db: Session, request_id: uuid.UUID) -> ResponseReturnValue:
     form, now = AnswerForm(), clock.now()
     if not form.validate():
         return make_response(_page(patient, asked, form), WRONG_ANSWER)
-    role_id = people.role_at(db, access.person_id, access.unit_id, today=today())
     done = actions.answer(
-        db, asked, words=form.words.typed, role_id=role_id, by=sharing.actor(access), now=now
+        db,
+        asked,
+        words=form.words.typed,
+        role_id=door.role_at_work(db, access),
+        by=sharing.actor(access),
+        now=now,
     )
     if not done:
         db.refresh(asked)
@@ -71,11 +73,8 @@ def _asked(db: Session, request_id: uuid.UUID) -> tuple[Access, PersonCard, Requ
     """Return a request of a patient in the care of this member of staff."""
     door.staff()
     patient_id = queries.patient_of(db, request_id) or abort(404)
-    access = door.knock(db, patient_id)
-    patient = people.person(db, patient_id)
-    asked = queries.request_of(db, patient_id, request_id)
-    if not access.at_work or patient is None or asked is None:
-        abort(404)
+    access, patient = door.open_at_work(db, patient_id)
+    asked = queries.request_of(db, patient_id, request_id) or abort(404)
     return access, patient, asked
 
 

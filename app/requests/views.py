@@ -17,8 +17,7 @@ from app.requests import actions, queries
 from app.requests.content import RequestKind
 from app.requests.forms import ASKED_BY_PATIENTS, AskForm
 from app.sharing import actions as sharing
-from app.sharing import door
-from app.sharing import queries as sharing_queries
+from app.sharing import care_queries, door
 from app.sharing.rules import Access
 
 pages = Blueprint("requests", __name__, url_prefix="/requests")
@@ -81,7 +80,7 @@ def _asking(db: Session) -> tuple[Access, PersonCard]:
 
 
 def _may_ask(db: Session, access: Access) -> bool:
-    in_care = sharing_queries.units_in_care_of(db, access.patient_id, today=today())
+    in_care = care_queries.units_in_care_of(db, access.patient_id, today=today())
     return access.decides and bool(in_care)
 
 

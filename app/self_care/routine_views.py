@@ -19,8 +19,7 @@ from app.self_care.content import PauseReason
 from app.self_care.forms import PauseForm, RoutineForm, TooMuchForm, said_before
 from app.self_care.models import Routine
 from app.sharing import actions as sharing
-from app.sharing import door
-from app.sharing import queries as sharing_queries
+from app.sharing import care_queries, door
 from app.sharing.rules import Access
 
 pages = Blueprint("routines", __name__)
@@ -165,7 +164,7 @@ def _chosen(db: Session, access: Access, routine_id: uuid.UUID) -> Routine:
 def _heard(db: Session, access: Access, routine_id: uuid.UUID) -> Routine:
     """Return a routine, if there is somebody in care to read what the patient says of it."""
     today = clock.local_day(clock.now())
-    if not sharing_queries.units_in_care_of(db, access.patient_id, today=today):
+    if not care_queries.units_in_care_of(db, access.patient_id, today=today):
         abort(404)
     return _found(db, access, routine_id)
 

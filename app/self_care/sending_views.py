@@ -25,8 +25,7 @@ from app.self_care.figures import shown
 from app.self_care.models import Sending
 from app.self_care.sending_forms import DaysForm, RoutinesForm, this_month, this_week
 from app.sharing import actions as sharing
-from app.sharing import door
-from app.sharing import queries as sharing_queries
+from app.sharing import care_queries, door
 from app.sharing.rules import Access
 
 pages = Blueprint("sending", __name__, url_prefix="/self-care")
@@ -159,7 +158,7 @@ def _own(db: Session) -> Access:
 
 def _is_read(db: Session, access: Access) -> bool:
     """Say whether there is anybody who would read it."""
-    return bool(sharing_queries.units_in_care_of(db, access.patient_id, today=today()))
+    return bool(care_queries.units_in_care_of(db, access.patient_id, today=today()))
 
 
 def _choice(db: Session, access: Access, first: str, last: str) -> Choice:

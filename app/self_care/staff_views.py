@@ -9,10 +9,8 @@ from sqlmodel import Session
 
 from app.base import clock
 from app.base import db as database
-from app.base.language import today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
-from app.people import queries as people
 from app.people.cards import PersonCard
 from app.requests import actions as request_actions
 from app.requests import queries as requests
@@ -60,7 +58,7 @@ def mark_read(db: Session, sending_id: uuid.UUID) -> ResponseReturnValue:
         db,
         arrived.asked,
         words=form.words.typed,
-        role_id=people.role_at(db, access.person_id, access.unit_id, today=today()),
+        role_id=door.role_at_work(db, access),
         by=sharing.actor(access),
         now=clock.now(),
     )
@@ -74,11 +72,10 @@ def _arrived(db: Session, sending_id: uuid.UUID) -> Arrived:
     """Return what a patient in the care of this member of staff has sent, and not taken back."""
     door.staff()
     patient_id = queries.patient_of(db, sending_id) or abort(404)
-    access = door.knock(db, patient_id)
-    patient = people.person(db, patient_id)
-    sending = queries.sending_of(db, patient_id, sending_id)
-    asked = requests.request_of(db, patient_id, sending.request_id) if sending else None
-    if not (access.at_work and patient and sending and asked) or asked.withdrawn_at:
+    access, patient = door.open_at_work(db, patient_id)
+    sending = queries.sending_of(db, patient_id, sending_id) or abort(404)
+    asked = requests.request_of(db, patient_id, sending.request_id)
+    if asked is None or asked.withdrawn_at:
         abort(404)
     return Arrived(access, patient, sending, asked)
 

@@ -18,8 +18,7 @@ from app.requests.models import Request
 from app.self_care import entry_views, routine_views, rules, situation
 from app.self_care.cards import EntryCard
 from app.self_care.situation import AtHome
-from app.sharing import door
-from app.sharing import queries as sharing_queries
+from app.sharing import care_queries, door
 from app.sharing.rules import Access
 
 pages = Blueprint("self_care", __name__, url_prefix="/self-care")
@@ -33,7 +32,7 @@ def today() -> ResponseReturnValue:
     db, now = database.session(), clock.now()
     home = situation.read(db, access.patient_id, now=now)
     said = contracts.agreement_of(db, access)
-    in_care = sharing_queries.units_in_care_of(db, access.patient_id, today=clock.local_day(now))
+    in_care = care_queries.units_in_care_of(db, access.patient_id, today=clock.local_day(now))
     return render_template(
         "self_care/today.html",
         home=home,

@@ -1,39 +1,24 @@
 """The door that every page with somebody's plan behind it is opened through."""
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import date
 from typing import Protocol, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
-from flask import session as browser
+from flask import Flask, Response, abort, current_app, g, request
 from sqlmodel import Session
 
 from app.base import clock, db
 from app.base.language import gettext as _
 from app.base.language import today
 from app.base.limits import WRONG_ANSWER
-from app.base.settings import SettingsError
-from app.journal.models import Role
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.people.directory import Directory
 from app.people.sign_in import SignedIn, who
-from app.sharing import actions, ages, queries, share_queries
-from app.sharing import guardian_queries as guardians
-from app.sharing import rules as sharing
-from app.sharing import second_yes as second_yes_rules
-from app.sharing.ages import AgeRules, Band
-from app.sharing.cards import ShareCard
-from app.sharing.content import EVERYTHING, Deed, Part
-from app.sharing.rules import Access, as_shared
-from app.sharing.second_yes import Second
-from app.sharing.share_queries import Wishes
-
-PREVIEW = "preview"
-"""Where the browser holds which share the patient looks at their own plan through."""
-
+from app.sharing import actions, house_rules, preview
+from app.sharing.content import Deed
+from app.sharing.rules import Access
 
 PAGE_OF = {
     Deed.BOOK: "appointment",
@@ -55,82 +40,8 @@ class Addressed(Protocol):
 Found = TypeVar("Found", bound=Addressed)
 
 
-def init_app(app: Flask, *, not_shared: Collection[str], age_rules: str) -> None:
-    """Say what the operator has decided about sharing here.
-
-    Everything can be shared that has not been ended. The ages that count are those written, or
-    else those that are usual.
-    """
-    known = (EVERYTHING, *sharing.BY_NAME)
-    if unknown := sorted(set(not_shared) - {*known}):
-        raise SettingsError([f"NOT_SHARED names {' '.join(unknown)}; known are {' '.join(known)}."])
-    app.config["SHARING"] = sharing.ALL - sharing.switched_off(not_shared)
-    app.config["AGE_RULES"] = _age_rules(age_rules or ages.DEFAULT)
-    app.context_processor(_frame)
+def init_app(app: Flask) -> None:
     app.after_request(_note_drawn_again)
-
-
-def age_rules() -> Sequence[AgeRules]:
-    """Return which ages count where this is in use, and from when."""
-    rules: Sequence[AgeRules] = current_app.config["AGE_RULES"]
-    return rules
-
-
-def can_be_shared() -> Collection[Part | Deed]:
-    """Return what can be shared at all where this is in use."""
-    allowed: Collection[Part | Deed] = current_app.config["SHARING"]
-    return allowed
-
-
-def shareable(session: Session, patient_id: uuid.UUID) -> Collection[Part | Deed]:
-    """Return what can be shared of one plan: what no unit in the patient's care has ended."""
-    off = queries.switched_off(session, patient_id, today=today())
-    return sharing.left_of(can_be_shared(), off)
-
-
-def theirs_to_share(session: Session, access: Access) -> Collection[Part | Deed]:
-    """Return what whoever decides can share of a plan: of what can be, what they see and do."""
-    left = shareable(session, access.patient_id)
-    return [one for one in left if one in access.sees or one in access.does]
-
-
-def second_yes(session: Session, share: ShareCard, *, by_id: uuid.UUID | None) -> Second:
-    """Return whose yes is needed today, besides that of whoever shares it."""
-    born_on = people.born_on(session, share.patient_id)
-    asked = second_yes_rules.needed(
-        ages.band_on(born_on, today(), age_rules()),
-        guardians=guardians.guardians_of(session, share.patient_id, today=today()),
-        by_id=by_id,
-        wished_by_id=share.wished_by_id,
-    )
-    if asked is Second.NOBODY or share.helper_id is None:
-        return asked
-    before = queries.share_between(session, share.patient_id, share.helper_id, today=today())
-    return Second.NOBODY if second_yes_rules.is_narrower(share, before) else asked
-
-
-def access_of(
-    session: Session,
-    person_id: uuid.UUID,
-    *,
-    patient_id: uuid.UUID,
-    at_work: bool = True,
-    patient: PersonCard | None = None,
-) -> Access | None:
-    """Answer "may they, today?" as far as things can be shared where this is in use.
-
-    patient: who it is, for those who have read that already.
-    """
-    born_on = patient.born_on if patient else _born_on(session, patient_id)
-    return queries.access_of(
-        session,
-        person_id,
-        patient_id=patient_id,
-        band=ages.band_on(born_on, today(), age_rules()),
-        today=today(),
-        at_work=at_work,
-        allowed=can_be_shared(),
-    )
 
 
 def signed_in() -> SignedIn:
@@ -263,9 +174,28 @@ def open_own_to_change(
     return (access, patient) if access.decides and access.may_open_page(part) else abort(404)
 
 
-def knock(session: Session, patient_id: uuid.UUID, *, patient: PersonCard | None = None) -> Access:
+def knock(session: Session, patient_id: uuid.UUID) -> Access:
     """Return the way in to a named person's plan, or say that there is nothing here."""
-    return _access(session, signed_in(), patient_id, patient=patient)
+    return _access(session, signed_in(), patient_id)
+
+
+def open_at_work(session: Session, patient_id: uuid.UUID) -> tuple[Access, PersonCard]:
+    """Let a member of staff in to what they do at work for a patient in their care.
+
+    To everybody else there is nothing here. That they look is for the page to note.
+    """
+    asking = staff()
+    patient = people.person(session, patient_id) or abort(404)
+    access = house_rules.access_of(
+        session, asking.person.id, patient_id=patient_id, patient=patient
+    )
+    return (access, patient) if access and access.at_work else abort(404)
+
+
+def role_at_work(session: Session, access: Access) -> uuid.UUID:
+    """Return what the member of staff is at the unit that they act for."""
+    found = people.role_at(session, access.person_id, access.unit_id, today=today())
+    return found or abort(404)
 
 
 def shows_a_plan() -> bool:
@@ -273,55 +203,11 @@ def shows_a_plan() -> bool:
     asking = signed_in()
     if asking.plan_of is None:
         return False
-    return (
-        access_of(
-            db.session(), asking.person.id, patient_id=asking.plan_of.id, at_work=asking.staff
-        )
-        is not None
+    whose = asking.plan_of.id
+    found = house_rules.access_of(
+        db.session(), asking.person.id, patient_id=whose, at_work=asking.staff
     )
-
-
-def shares_to_look_at() -> list[ShareCard]:
-    """Return what to tell whoever has just opened a plan: which shares of it soon end.
-
-    To guardians also what the other one wishes to share, and asks for their yes.
-    """
-    access: Access = g.access
-    if access.at_work or access.preview or not (access.shares or access.shared):
-        return []
-    reader_id = access.patient_id if access.decides else access.person_id
-    ending = queries.to_look_at(
-        db.session(), reader_id, patient_id=access.patient_id, today=today()
-    )
-    return [*ending, *_asked_of(access)]
-
-
-def _asked_of(access: Access) -> list[ShareCard]:
-    """Return what waits for a guardian's yes."""
-    if not access.guardian:
-        return []
-    waiting = share_queries.waiting_of(
-        db.session(), access.patient_id, whose=Wishes.GUARDIANS, today=today()
-    )
-    return [one for one in waiting if one.wished_by_id != access.person_id]
-
-
-def guardians_stop_on(patient: PersonCard) -> date | None:
-    """Return the day when guardians no longer open a child's plan, when it is time to tell it."""
-    return ages.guardians_stop_on(patient.born_on, today(), age_rules())
-
-
-def last_day_of_guardians(access: Access) -> date | None:
-    """Return the last day that guardians act for a child, and of what is shared for it."""
-    if access.band is not Band.CHILD:
-        return None
-    change = ages.next_change(_born_on(db.session(), access.patient_id), today(), age_rules())
-    return change.on - ages.A_DAY if change else None
-
-
-def guardians_stopped_on(patient: PersonCard) -> date | None:
-    """Return the day since when a young person decides themselves, while it is told."""
-    return ages.guardians_stopped_on(patient.born_on, today(), age_rules())
+    return found is not None
 
 
 def directory(
@@ -330,13 +216,6 @@ def directory(
     """Return the people and units a page speaks of, as far as this patient's page may."""
     found = people.directory(db.session(), role_ids=role_ids, unit_ids=unit_ids, today=today())
     return found.hiding_places(called=_("The clinic")) if patient.protected_identity else found
-
-
-def _age_rules(written: str) -> Sequence[AgeRules]:
-    try:
-        return ages.read(written)
-    except ValueError as error:
-        raise SettingsError([f"AGE_RULES cannot be read: {error}."]) from error
 
 
 def _form_drawn_for(access: Access, patient: PersonCard) -> tuple[Access, PersonCard]:
@@ -362,10 +241,14 @@ def _note_look(
     access: Access, patient: PersonCard, *, part: str, about: uuid.UUID | None = None
 ) -> None:
     if not access.theirs:
-        with db.transaction() as writing:
-            actions.note_look(writing, access, part=part, about=about, now=clock.now())
+        _write_look(access, part=part, about=about)
         g.noted = True
     _show_whose(access, patient)
+
+
+def _write_look(access: Access, *, part: str, about: uuid.UUID | None = None) -> None:
+    with db.transaction() as writing:
+        actions.note_look(writing, access, part=part, about=about, now=clock.now())
 
 
 def _note_drawn_again(response: Response) -> Response:
@@ -376,8 +259,7 @@ def _note_drawn_again(response: Response) -> Response:
     part, access = g.get("drawn_again"), g.get("access")
     refused = response.status_code == WRONG_ANSWER and not g.get("explained")
     if refused and part and not g.get("noted") and not access.theirs:
-        with db.transaction() as writing:
-            actions.note_look(writing, access, part=part, now=clock.now())
+        _write_look(access, part=part)
     return response
 
 
@@ -398,7 +280,7 @@ def _opened(session: Session) -> tuple[Access, PersonCard]:
     asking = signed_in()
     patient = asking.plan_of or asking.person
     g.access = _access(session, asking, patient.id)
-    if tried := previewed(session, g.access):
+    if tried := preview.previewed(session, g.access):
         g.access = tried
     return g.access, _without_home(patient) if g.access.shared else patient
 
@@ -410,119 +292,13 @@ def _may(access: Access, deed: Deed | None) -> bool:
     return access.may(deed)
 
 
-def _born_on(session: Session, patient_id: uuid.UUID) -> date | None:
-    """Return when a patient was born, which is known of who is signed in and whose plan is open."""
-    asking = None if g.get("ask_nobody") else who()
-    for known in (asking.person, asking.plan_of) if asking else ():
-        if known and known.id == patient_id:
-            return known.born_on
-    return people.born_on(session, patient_id)
-
-
 def _without_home(patient: PersonCard) -> PersonCard:
     """Return a patient without where they live. No share tells that."""
     return replace(patient, street=None, town=None)
 
 
-def _frame() -> dict[str, object]:
-    """Give every page what its reader may open, and through which share they look."""
-    access = _access_now()
-    return {
-        "shown_parts": frozenset(part.value for part in Part if _is_shown(access, part)),
-        "may_open_page": lambda page: access is not None and access.may_open_page(page),
-        "decides": access is not None and access.decides,
-        "guardians_see": access is not None and access.decides and access.band is Band.CHILD,
-        "looked_through": _looked_through(access),
-        "acts_as": _acts_as(),
-    }
-
-
-def _acts_as() -> Role | None:
-    """Return as what somebody who represents the patient is here."""
-    access: Access | None = g.get("access")
-    return access.role if access and access.represents and not access.preview else None
-
-
-def _is_shown(access: Access | None, part: Part) -> bool:
-    """Say whether a part is theirs to open. To nobody it is told what there would be."""
-    return access.may_see(part) if access else not _has_a_plan_open()
-
-
-def _has_a_plan_open() -> bool:
-    asking = None if g.get("ask_nobody") else who()
-    return bool(asking and asking.plan_of)
-
-
-def _access_now() -> Access | None:
-    """Return the way in of whoever asks, to the plan they have open or to their own."""
-    if "access" in g:
-        found: Access = g.access
-        return found
-    asking = None if g.get("ask_nobody") else who()
-    if asking is None:
-        return None
-    whose = asking.plan_of or asking.person
-    access = access_of(db.session(), asking.person.id, patient_id=whose.id, at_work=asking.staff)
-    return access and (previewed(db.session(), access) or access)
-
-
-def _looked_through(access: Access | None) -> ShareCard | None:
-    """Return the share that a plan is looked at through."""
-    if access is None or not access.preview or PREVIEW not in browser:
-        return None
-    return _share_looked_at(db.session(), access)
-
-
-def previewed(session: Session, access: Access) -> Access | None:
-    """Return a plan as somebody else would see it, while whoever decides about it looks at that.
-
-    It never shows more than whoever looks may see themselves.
-    """
-    if PREVIEW not in browser or not access.decides:
-        return None
-    share = _share_looked_at(session, access)
-    if share is None:
-        # What they looked through is gone. The plan must not come up in its place unsaid.
-        stop_looking()
-        abort(redirect(url_for("helping.shares"), code=303))
-    return as_shared(
-        share,
-        access.person_id,
-        band=access.band,
-        kept_out=queries.things_kept_out(session, access.patient_id),
-        allowed=theirs_to_share(session, access),
-        preview=True,
-    )
-
-
-def look_through(share_id: uuid.UUID) -> None:
-    """Show the patient their own plan as the one they share it with will see it."""
-    browser[PREVIEW] = str(share_id)
-
-
-def stop_looking() -> None:
-    """Show the patient their own plan as it is."""
-    browser.pop(PREVIEW, None)
-
-
-def _share_looked_at(session: Session, access: Access) -> ShareCard | None:
-    if access.at_work:
-        return None
-    return queries.share_of(session, access.patient_id, uuid.UUID(browser[PREVIEW]))
-
-
-def _access(
-    session: Session,
-    asking: SignedIn,
-    patient_id: uuid.UUID,
-    *,
-    patient: PersonCard | None = None,
-) -> Access:
-    found = access_of(
-        session,
-        asking.person.id,
-        patient_id=patient_id,
-        at_work=asking.staff,
-        patient=patient,
+def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:
+    found = house_rules.access_of(
+        session, asking.person.id, patient_id=patient_id, at_work=asking.staff
     )
     return found or abort(404)

@@ -11,7 +11,7 @@ from app.base.adding import add_unless_there
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
-from app.sharing import queries
+from app.sharing import care_queries
 from app.sharing.content import Approves
 from app.sharing.models import Approval, Guardianship
 
@@ -103,7 +103,7 @@ def approve(
 
     One of a unit that takes no part in the care any more gives way to it.
     """
-    in_care = queries.units_in_care_of(session, patient_id, today=clock.local_day(now))
+    in_care = care_queries.units_in_care_of(session, patient_id, today=clock.local_day(now))
     before = _live_approval(session, what, patient_id=patient_id)
     if before and before.unit_id not in in_care:
         _end_approval(session, before, role_id=role_id, by=by, now=now)

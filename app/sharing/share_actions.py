@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from app.base import clock
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
-from app.people.models import CareRole, Person
+from app.people.models import Person
 from app.sharing import queries
 from app.sharing.content import Basis, Deed, Part, Relation, Thing
 from app.sharing.models import KeptOut, Share
@@ -119,6 +119,21 @@ def wish(session: Session, draft: Share, *, by: Actor, now: datetime) -> None:
     _note(session, Happening.SHARE_WISHED, draft, by=by, now=now)
 
 
+def say_yes(
+    session: Session,
+    wished: Share,
+    *,
+    role_id: uuid.UUID,
+    unit_id: uuid.UUID,
+    code_hash: str | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Let what a young person wishes to share hold from now on, with the unit's yes kept."""
+    wished.recorded_by_id, wished.recorded_at_unit_id = role_id, unit_id
+    agree(session, wished, code_hash=code_hash, by=by, now=now)
+
+
 def refuse(session: Session, wished: Share, *, by: Actor, now: datetime) -> None:
     """Note that whoever was asked does not say yes now. Whoever wished it is told."""
     wished.ended_at, wished.ended_by_id = now, by.person_id
@@ -193,55 +208,10 @@ def keep_out(
     journal.write(session, happening, by=by, patient_id=patient_id, now=now, kind=kind.value)
 
 
-def share_to_change(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> Share | None:
-    """Return one of a patient's shares or drafts that has not ended, to be changed."""
-    return session.exec(
-        select(Share)
-        .where(Share.id == share_id, Share.patient_id == patient_id, col(Share.ended_at).is_(None))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-
-
-def share_to_leave(session: Session, helper_id: uuid.UUID, share_id: uuid.UUID) -> Share | None:
-    """Return one share that somebody helps through, also one that has ended, to be changed."""
-    return session.exec(
-        select(Share)
-        .where(Share.id == share_id, Share.helper_id == helper_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-
-
 def see_ended(session: Session, helper_id: uuid.UUID, *, now: datetime) -> None:
     """Note that somebody has been told what is not shared with them any more."""
     over = queries.is_over_for(helper_id, today=clock.local_day(now))
     session.exec(update(Share).where(over).values(end_seen_at=now))
-
-
-def invitation_to_answer(
-    session: Session, code_hash: str, *, by_id: uuid.UUID, now: datetime
-) -> Share | None:
-    """Return the invitation that a code belongs to, while it can be answered.
-
-    Nobody answers their own, and nobody answers what they wrote down at work.
-    """
-    writers = select(CareRole.id).where(CareRole.person_id == by_id)
-    today = clock.local_day(now)
-    return session.exec(
-        select(Share)
-        .where(
-            Share.code_hash == code_hash,
-            col(Share.agreed_at).is_not(None),
-            col(Share.ended_at).is_(None),
-            col(Share.code_until) > now,
-            Share.patient_id != by_id,
-            or_(col(Share.recorded_by_id).is_(None), col(Share.recorded_by_id).not_in(writers)),
-            or_(col(Share.ends_on).is_(None), col(Share.ends_on) >= today),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
 
 
 def _drop_drafts(session: Session, patient_id: uuid.UUID, *, recorded: bool) -> None:

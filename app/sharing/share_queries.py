@@ -10,9 +10,11 @@ from sqlmodel import Session, and_, col
 
 from app.sharing import rules
 from app.sharing.cards import Helped, ShareCard
+from app.sharing.care_queries import switched_off_by
 from app.sharing.content import Deed, Part, Thing
 from app.sharing.models import KeptOut, Share
-from app.sharing.queries import SHARE, in_use, not_past, switched_off_by
+from app.sharing.queries import SHARE, in_use, not_past, to_look_at
+from app.sharing.rules import Access
 
 
 class Wishes(Enum):
@@ -43,6 +45,22 @@ def still_shared(
     for patient_id, _unit, names in switched_off_by(session, ids, today=today):
         off.setdefault(patient_id, set()).update(rules.switched_off(names))
     return [one for one in helped if rules.left_of(allowed, off.get(one.share.patient_id, ()))]
+
+
+def to_tell(session: Session, access: Access, *, today: date) -> list[ShareCard]:
+    """Return what to tell whoever has just opened a plan: which shares of it soon end.
+
+    To guardians also what the other one wishes to share, and asks for their yes.
+    """
+    if access.at_work or access.preview or not (access.shares or access.shared):
+        return []
+    patient_id = access.patient_id
+    reader_id = patient_id if access.decides else access.person_id
+    ending = to_look_at(session, reader_id, patient_id=patient_id, today=today)
+    if not access.guardian:
+        return ending
+    waiting = waiting_of(session, patient_id, whose=Wishes.GUARDIANS, today=today)
+    return [*ending, *(one for one in waiting if one.wished_by_id != access.person_id)]
 
 
 def waiting_of(

@@ -5,7 +5,6 @@ from sqlmodel import col, select
 
 from app.follow_up.models import FollowUp
 from app.journal.models import JournalEntry
-from app.people.models import Person
 from tests.conftest import TUESDAY_MORNING
 from tests.follow_up.sets import publish
 
@@ -44,19 +43,6 @@ def journal(session):
         return session.exec(told.order_by(col(JournalEntry.number))).all()
 
     return rows
-
-
-@pytest.fixture
-def born(session, people):
-    """Let Ann be born on a day."""
-
-    def on(day):
-        ann = session.get(Person, people["ann"])
-        ann.born_on = day
-        session.add(ann)
-        session.commit()
-
-    return on
 
 
 @pytest.fixture

@@ -42,31 +42,6 @@ REPRESENTATIVE = {
 FORMS = {"oral": ORAL, "representative": REPRESENTATIVE}
 
 
-@pytest.fixture(autouse=True)
-def everybody_in_english(in_english):
-    pass
-
-
-@pytest.fixture
-def sam(browse):
-    return browse("staff:sam")
-
-
-@pytest.fixture
-def ann(browse):
-    return browse("ann")
-
-
-@pytest.fixture
-def rut(browse):
-    return browse("rut")
-
-
-@pytest.fixture
-def pages(people):
-    return f"/care/patients/{people['ann']}/sharing"
-
-
 @pytest.fixture
 def write_down(sam, pages):
     """Let Sam fill in a form and say that it is right, and return the page of the share."""

@@ -7,7 +7,6 @@ import pytest
 from sqlmodel import select
 
 from app.journal.models import Happening, JournalEntry, Role
-from app.people.models import Person
 from app.sharing.ages import Band
 from app.sharing.content import Deed, Part
 from app.sharing.models import Guardianship, Share
@@ -30,44 +29,6 @@ WANTED = {
     "ends": "",
 }
 IDA, PETTER, SIV = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
-
-
-@pytest.fixture(autouse=True)
-def everybody_in_english(in_english):
-    pass
-
-
-@pytest.fixture
-def ann(browse):
-    return browse("ann")
-
-
-@pytest.fixture
-def sam(browse):
-    return browse("staff:sam")
-
-
-@pytest.fixture
-def rut(browse):
-    return browse("rut")
-
-
-@pytest.fixture
-def pages(people):
-    return f"/care/patients/{people['ann']}/sharing"
-
-
-@pytest.fixture
-def born(session, people):
-    """Let Ann be born on a day."""
-
-    def on(day):
-        ann = session.get(Person, people["ann"])
-        ann.born_on = day
-        session.add(ann)
-        session.commit()
-
-    return on
 
 
 @pytest.fixture

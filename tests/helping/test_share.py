@@ -28,21 +28,6 @@ FILLED_IN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def everybody_in_english(in_english):
-    pass
-
-
-@pytest.fixture
-def ann(browse):
-    return browse("ann")
-
-
-@pytest.fixture
-def rut(browse):
-    return browse("rut")
-
-
 def draw_up(browser, **said):
     """Fill the form in and return where it leads."""
     response = browser.post("/sharing", data={**browser.keys(), **FILLED_IN, **said})

@@ -7,7 +7,7 @@ from app.appointments import booking
 from app.appointments.models import Appointment
 from app.journal.actions import Actor
 from app.journal.models import Role
-from app.sharing import share_actions
+from app.sharing import share_actions, share_rows
 from app.sharing.content import Part, Thing
 from app.sharing.models import KeptOut, Share
 from tests.appointments.offered import all_at_once
@@ -43,12 +43,12 @@ def test_saying_yes_and_answering_at_once_leave_one_share(engine, session, peopl
     ann, rut = Actor(people["ann"], Role.PATIENT), Actor(people["rut"], Role.RELATIVE)
 
     def say_yes(writing):
-        found = share_actions.share_to_change(writing, people["ann"], draft.id)
+        found = share_rows.share_to_change(writing, people["ann"], draft.id)
         share_actions.agree(writing, found, code_hash=None, by=ann, now=NOW)
         return "yes"
 
     def answer(writing):
-        found = share_actions.invitation_to_answer(writing, CODE, by_id=people["rut"], now=NOW)
+        found = share_rows.invitation_to_answer(writing, CODE, by_id=people["rut"], now=NOW)
         share_actions.answer(writing, found, by=rut, now=NOW)
         return "answered"
 
@@ -62,7 +62,7 @@ def test_a_code_lets_one_of_two_in(engine, session, people):
 
     def answer_as(person):
         def answer(writing):
-            found = share_actions.invitation_to_answer(writing, CODE, by_id=people[person], now=NOW)
+            found = share_rows.invitation_to_answer(writing, CODE, by_id=people[person], now=NOW)
             if found:
                 by = Actor(people[person], Role.RELATIVE)
                 share_actions.answer(writing, found, by=by, now=NOW)

@@ -15,7 +15,7 @@ from app.follow_up.models import FollowUp
 from app.journal.models import Happening, JournalEntry
 from app.people.models import Person
 from app.self_care.models import Entry
-from app.sharing import door, rules
+from app.sharing import queries, rules
 from app.sharing.ages import Band
 from app.sharing.content import Deed, Part, Thing
 from app.sharing.models import Share
@@ -156,8 +156,8 @@ def test_who_works_in_care_and_comes_privately_sees_what_is_shared(session, peop
     share(session, people, Part.TIMES, helper="staff:sam")
     asked = {"patient_id": people["ann"], "band": Band.GROWN_UP, "today": TODAY}
 
-    at_work = door.queries.access_of(session, people["staff:sam"], **asked)
-    private = door.queries.access_of(session, people["staff:sam"], at_work=False, **asked)
+    at_work = queries.access_of(session, people["staff:sam"], **asked)
+    private = queries.access_of(session, people["staff:sam"], at_work=False, **asked)
 
     assert at_work.at_work
     assert private.shared

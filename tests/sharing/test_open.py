@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from app.journal.actions import OPERATOR
 from app.journal.models import Happening, JournalEntry, Role
 from app.people.models import CareRole, Unit
-from app.sharing import actions, queries, rules
+from app.sharing import actions, care_queries, queries, rules
 from app.sharing.ages import Band
 from app.sharing.models import CareRelation
 from app.sharing.rules import Access
@@ -107,8 +107,8 @@ def test_every_question_about_access_gets_the_same_answer(
     date_relation(starts_on, ends_on, role_ends_on)
     sam = people["staff:sam"]
 
-    listed = queries.patients_in_care_of(session, sam, today=TODAY)
-    units = queries.units_in_care_of(session, people["ann"], today=TODAY)
+    listed = care_queries.patients_in_care_of(session, sam, today=TODAY)
+    units = care_queries.units_in_care_of(session, people["ann"], today=TODAY)
 
     assert (access("staff:sam") is not None) is opens
     assert ([patient.id for patient in listed] == [people["ann"]]) is opens
@@ -149,7 +149,7 @@ def test_staff_act_for_the_unit_whose_relation_is_live(session, access, second_u
 
 @pytest.mark.usefixtures("second_unit")
 def test_patients_are_listed_once_and_by_name(session, people):
-    listed = queries.patients_in_care_of(session, people["staff:sam"], today=TODAY)
+    listed = care_queries.patients_in_care_of(session, people["staff:sam"], today=TODAY)
 
     assert [(one.family_name, one.given_name) for one in listed] == [
         ("Exempelsson", "Ann"),

@@ -8,7 +8,7 @@ from sqlmodel import col, select, update
 
 from app.appointments.models import Appointment
 from app.self_care.models import Entry
-from app.sharing import door
+from app.sharing import preview
 from app.sharing.content import NEEDS, NEVER_REPRESENTED, Basis, Deed, Part, Thing
 from tests.conftest import TUESDAY_MORNING
 from tests.house.test_doors import DOORS, FORM, OPEN, SERVER, STAFF_OF_ANN, _knock, address
@@ -300,7 +300,7 @@ def test_ann_looks_at_a_share_and_sees_what_rut_would(
     draft = share(session, people, *parts, does=does, agreed_at=None)
     ann, scope = browse("ann"), seen(parts, does)
     with ann.session_transaction() as kept:
-        kept[door.PREVIEW] = str(draft.id)
+        kept[preview.PREVIEW] = str(draft.id)
 
     pages = walk(ann, address, but=HER_WAY_BACK)
 
