@@ -30,12 +30,9 @@ def patients_in_care_of(
 ) -> Sequence[PatientInCare]:
     """Return the patients whose plan this member of staff may open, by family name."""
     rows = session.connection().execute(
-        select(col(Person.id), col(Person.given_name), col(Person.family_name), col(Person.born_on))
-        .join(CareRelation, col(CareRelation.patient_id) == Person.id)
+        _patients(today)
         .join(CareRole, col(CareRole.unit_id) == CareRelation.unit_id)
-        .where(col(CareRole.person_id) == person_id, _live(today), people.at_work(today))
-        .distinct()
-        .order_by(col(Person.family_name), col(Person.given_name), col(Person.id))
+        .where(col(CareRole.person_id) == person_id, people.at_work(today))
     )
     return [PatientInCare(*row) for row in rows]
 
@@ -44,14 +41,19 @@ def patients_in_care_at(
     session: Session, unit_id: uuid.UUID, *, today: date
 ) -> Sequence[PatientInCare]:
     """Return the patients whose care a unit takes part in today, by family name."""
-    rows = session.connection().execute(
+    at_unit = _patients(today).where(col(CareRelation.unit_id) == unit_id)
+    return [PatientInCare(*row) for row in session.connection().execute(at_unit)]
+
+
+def _patients(today: date) -> Question:
+    """Return the question for everybody in whose care some unit takes part, by family name."""
+    return (
         select(col(Person.id), col(Person.given_name), col(Person.family_name), col(Person.born_on))
         .join(CareRelation, col(CareRelation.patient_id) == Person.id)
-        .where(col(CareRelation.unit_id) == unit_id, _live(today))
+        .where(_live(today))
         .distinct()
         .order_by(col(Person.family_name), col(Person.given_name), col(Person.id))
     )
-    return [PatientInCare(*row) for row in rows]
 
 
 def units_in_care_of(session: Session, patient_id: uuid.UUID, *, today: date) -> set[uuid.UUID]:

@@ -203,11 +203,7 @@ def shows_a_plan() -> bool:
     asking = signed_in()
     if asking.plan_of is None:
         return False
-    whose = asking.plan_of.id
-    found = house_rules.access_of(
-        db.session(), asking.person.id, patient_id=whose, at_work=asking.staff
-    )
-    return found is not None
+    return house_rules.access_asked(db.session(), asking, asking.plan_of.id) is not None
 
 
 def directory(
@@ -298,7 +294,4 @@ def _without_home(patient: PersonCard) -> PersonCard:
 
 
 def _access(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access:
-    found = house_rules.access_of(
-        session, asking.person.id, patient_id=patient_id, at_work=asking.staff
-    )
-    return found or abort(404)
+    return house_rules.access_asked(session, asking, patient_id) or abort(404)

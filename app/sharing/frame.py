@@ -53,7 +53,5 @@ def _access_now() -> Access | None:
     if asking is None:
         return None
     whose = asking.plan_of or asking.person
-    access = house_rules.access_of(
-        db.session(), asking.person.id, patient_id=whose.id, at_work=asking.staff
-    )
+    access = house_rules.access_asked(db.session(), asking, whose.id)
     return access and (preview.previewed(db.session(), access) or access)

@@ -12,7 +12,7 @@ from app.base.language import today
 from app.base.settings import SettingsError
 from app.people import queries as people
 from app.people.cards import PersonCard
-from app.people.sign_in import who
+from app.people.sign_in import SignedIn, who
 from app.sharing import ages, care_queries, queries
 from app.sharing import guardian_queries as guardians
 from app.sharing import rules as sharing
@@ -98,6 +98,11 @@ def access_of(
         at_work=at_work,
         allowed=can_be_shared(),
     )
+
+
+def access_asked(session: Session, asking: SignedIn, patient_id: uuid.UUID) -> Access | None:
+    """Answer it for whoever is signed in, at work or not, as they signed in."""
+    return access_of(session, asking.person.id, patient_id=patient_id, at_work=asking.staff)
 
 
 def guardians_stop_on(patient: PersonCard) -> date | None:
