@@ -17,6 +17,8 @@ import app.oidc.models
 import app.passkeys.models
 import app.people.models
 import app.preparing.models
+import app.push.models
+import app.reminders.models
 import app.requests.models
 import app.self_care.models
 import app.sharing.models

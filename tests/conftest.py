@@ -67,6 +67,12 @@ SETTINGS = Settings(
     age_rules="",
     identity_key="",
     identity_providers=(),
+    push_hosts=("push.example.org",),
+    smtp_url="",
+    mail_from="",
+    sms_url="",
+    sms_token="",
+    sms_sender="",
 )
 
 

@@ -20,6 +20,9 @@ from app.base.reader import Reader
 
 ROOT = Path(__file__).parents[2]
 LARGEST_FORM = 64 * 1024
+PUSH_HOSTS = """fcm.googleapis.com jmt17.google.com updates.push.services.mozilla.com
+    .push.apple.com .notify.windows.com"""
+"""The push services of the browsers in use. One that begins with a dot is all hosts below it."""
 VAPID_PRIVATE_KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")
 
 
@@ -56,6 +59,12 @@ class Settings:
     age_rules: str
     identity_key: str
     identity_providers: tuple[IdentityProvider, ...]
+    push_hosts: tuple[str, ...]
+    smtp_url: str
+    mail_from: str
+    sms_url: str
+    sms_token: str
+    sms_sender: str
 
     @property
     def demo(self) -> bool:
@@ -141,6 +150,12 @@ def read(values: Mapping[str, str]) -> Settings:
         age_rules=reader.text("AGE_RULES", ""),
         identity_key=reader.secret("IDENTITY_KEY", ""),
         identity_providers=providers.read(reader, demo=demo),
+        push_hosts=tuple(reader.text("PUSH_HOSTS", PUSH_HOSTS).split()),
+        smtp_url=reader.text("SMTP_URL", ""),
+        mail_from=reader.text("MAIL_FROM", ""),
+        sms_url=reader.text("SMS_URL", ""),
+        sms_token=reader.text("SMS_TOKEN", ""),
+        sms_sender=reader.text("SMS_SENDER", ""),
     )
     if reader.faults:
         raise SettingsError(reader.faults)
