@@ -43,6 +43,8 @@ PART_OF_PAGE = {
     "own words": Part.STORY,
 }
 """What a page about a plan belongs to. A page that is not named here is not shared."""
+DEED_OF_PAGE = {"reminders": Deed.BE_REMINDED}
+"""What somebody is let to do whom a page belongs to."""
 SHARING = "sharing"
 """The pages where it is decided what is shared."""
 OF_CHILDREN = (Part.NEXT_STEP, Part.TIMES, Part.STORY, Part.SELF_CARE, Part.FOLLOW_UP)
@@ -129,6 +131,8 @@ class Access:
         """Say whether a page is theirs to open, by the name that the journal knows it by."""
         if page == SHARING:
             return self.shares
+        if deed := DEED_OF_PAGE.get(page):
+            return self.may(deed)
         part = PART_OF_PAGE.get(page)
         if part is None:
             return not self.shared and not (self.own and self.band is Band.CHILD)
