@@ -44,6 +44,7 @@ class DeliveryState(StrEnum):
     GONE = "gone"
     TOO_LATE = "too-late"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Moment(StrEnum):

@@ -71,6 +71,9 @@ class Delivery(SQLModel, table=True):
         default=None, description="The only thing a message may say, when that was chosen"
     )
     important: bool = False
+    in_case: bool = Field(
+        default=False, description="Is only sent if nothing has arrived another way by then"
+    )
     made_at: datetime
     due_at: datetime = Field(description="When it is tried, or tried again")
     useless_at: datetime
