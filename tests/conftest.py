@@ -63,6 +63,7 @@ SETTINGS = Settings(
     tries_per_address=20,
     trusted_proxies=0,
     pseudo_language=True,
+    service_worker=True,
     not_shared=(),
     age_rules="",
     identity_key="",

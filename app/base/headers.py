@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 
 ONE_YEAR = 365 * 24 * 60 * 60
 IMMUTABLE = f"public, max-age={ONE_YEAR}, immutable"
@@ -26,6 +26,7 @@ def init_app(app: Flask, *, styles: str, https: bool) -> None:
         if https:
             headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
         _say_how_long_to_keep(response)
+        _say_whom_it_is_for(response)
         _close_the_file(response)
         return response
 
@@ -58,6 +59,15 @@ def _say_how_long_to_keep(response: Response) -> None:
         response.headers["Cache-Control"] = IMMUTABLE
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
+
+
+def _say_whom_it_is_for(response: Response) -> None:
+    """What may be kept is the same for everybody, whatever cookies they come with.
+
+    Every template and extension looks at the session, and Flask would say that it matters.
+    """
+    if "no-store" not in response.headers["Cache-Control"] and not session.modified:
+        session.accessed = False
 
 
 def _close_the_file(response: Response) -> None:

@@ -196,10 +196,10 @@ def in_all_languages(write: Callable[[Speech], str]) -> Words:
     return Words(LANGUAGES[0], texts)
 
 
-def speak_without_asking_who() -> None:
-    """Choose the language from the request alone, and let the page show nobody as signed in."""
+def speak_without_asking_who(language: str | None = None) -> None:
+    """Let the page show nobody as signed in, in this language or else the request's own."""
     g.ask_nobody = True
-    g.speech = _speech_of(_asked_for())
+    g.speech = _speech_of(language if language in _spoken() else _asked_for())
 
 
 def speak(language: str) -> None:

@@ -55,6 +55,7 @@ class Settings:
     tries_per_address: int
     trusted_proxies: int
     pseudo_language: bool
+    service_worker: bool
     not_shared: tuple[str, ...]
     age_rules: str
     identity_key: str
@@ -84,6 +85,7 @@ def apply(app: Flask, settings: Settings) -> None:
         IDENTITY_KEY=settings.identity_key,
         SUPPORT_PHONE=settings.support_phone,
         PUBLIC_URL=settings.public_url,
+        SERVICE_WORKER=settings.service_worker,
         INVITATION_LIFE=timedelta(days=settings.invitation_days),
         TRIES_PER_CODE=settings.tries_per_code,
         TRIES_PER_ADDRESS=settings.tries_per_address,
@@ -146,6 +148,7 @@ def read(values: Mapping[str, str]) -> Settings:
         tries_per_address=reader.whole("TRIES_PER_ADDRESS", 100, least=5, most=1000),
         trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, least=0, most=10),
         pseudo_language=reader.one_of("PSEUDO_LANGUAGE", "no", "yes") == "yes",
+        service_worker=reader.one_of("SERVICE_WORKER", "on", "off") == "on",
         not_shared=tuple(reader.text("NOT_SHARED", "").split()),
         age_rules=reader.text("AGE_RULES", ""),
         identity_key=reader.secret("IDENTITY_KEY", ""),

@@ -1,8 +1,20 @@
 """What a phone keeps: name and icons, and one public page for when there is no network."""
 
 import hashlib
+import re
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from app.base import language
@@ -12,6 +24,9 @@ pages = Blueprint("offline", __name__)
 
 ICON_SIZES = (192, 512)
 CHECK_EACH_TIME = "no-cache"
+FILES = ("js/keep.js",)
+"""What the kept page asks for."""
+FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 
 
 @pages.get("/manifest.webmanifest")
@@ -45,9 +60,9 @@ def manifest() -> ResponseReturnValue:
 
 @pages.get("/sw.js")
 def service_worker() -> ResponseReturnValue:
-    """Answer the worker, named after the page it keeps: a page that reads anew is fetched anew."""
-    version = hashlib.sha256(_offline_page().encode()).hexdigest()[:12]
-    script = render_template("offline/sw.js", version=version, page=url_for("offline.offline"))
+    """Answer the worker, or the one that takes it away from every phone when it is switched off."""
+    on = current_app.config["SERVICE_WORKER"]
+    script = _worker() if on else render_template("offline/off.js")
     response = make_response(script)
     response.mimetype = "text/javascript"
     return _checked_each_time(response)
@@ -55,13 +70,38 @@ def service_worker() -> ResponseReturnValue:
 
 @pages.get("/offline")
 def offline() -> ResponseReturnValue:
-    return _checked_each_time(make_response(_offline_page()))
+    """Show public numbers only, in the language that the address names.
+
+    While machines are changed one after the other, one with other files does not answer.
+    """
+    if request.args.get("files", _fingerprint()) != _fingerprint():
+        abort(404)
+    language.speak_without_asking_who(request.args.get("language"))
+    return _checked_each_time(make_response(render_template("offline/offline.html")))
 
 
-def _offline_page() -> str:
-    """Show public numbers only, and ask nobody who they are: this page stays on the phone."""
-    language.speak_without_asking_who()
-    return render_template("offline/offline.html")
+@pages.get("/static/<version>/<path:name>")
+def file_of_another_version(version: str, name: str) -> ResponseReturnValue:
+    """Give a page that was opened before a new version, or after, the file that is here now."""
+    if not FINGERPRINT.fullmatch(version):
+        abort(404)
+    return _checked_each_time(send_from_directory(current_app.static_folder or "", name))
+
+
+def _worker() -> str:
+    """Name the worker after all that it is and keeps: when any of it changes, it is another."""
+    language.speak_without_asking_who(request.args.get("language"))
+    spoken = language.speech().language
+    page = url_for("offline.offline", language=spoken, files=_fingerprint())
+    files = [url_for("static", filename=name) for name in FILES]
+    unnamed = render_template("offline/sw.js", version="", page=page, files=files)
+    drawn = unnamed + render_template("offline/offline.html")
+    version = hashlib.sha256(drawn.encode()).hexdigest()[:12]
+    return render_template("offline/sw.js", version=version, page=page, files=files)
+
+
+def _fingerprint() -> str:
+    return (current_app.static_url_path or "").rpartition("/")[2]
 
 
 def _checked_each_time(response: Response) -> Response:

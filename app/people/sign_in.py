@@ -27,6 +27,7 @@ NO_SIGN_OF_LIFE = (
     "healthz",
     "offline.offline",
     "offline.service_worker",
+    "offline.file_of_another_version",
     "devices.time_left",
     "devices.number.state",
     "passkeys.ask",

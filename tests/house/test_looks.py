@@ -25,6 +25,7 @@ WITHOUT_A_LINE = {
     "offline.manifest": NOBODYS,
     "offline.service_worker": NOBODYS,
     "offline.offline": NOBODYS,
+    "offline.file_of_another_version": NOBODYS,
     "overview.about": NOBODYS,
     "break_glass.show": NOBODYS,
     "demo.people": "it lists made-up people, where nobody is real",

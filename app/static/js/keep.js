@@ -1,4 +1,30 @@
-// Lets the phone keep one public page, for when there is no network.
-if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {});
+// Lets the phone keep one public page for when there is no network, once this page is all there.
+const { off } = document.currentScript.dataset;
+const phone = navigator.serviceWorker;
+
+async function keep() {
+  const address = `/sw.js?language=${document.documentElement.lang}`;
+  const here = await phone.getRegistration();
+  const newest = here?.installing ?? here?.waiting ?? here?.active;
+  if (newest?.scriptURL.endsWith(address)) here.waiting?.postMessage("take over");
+  else await phone.register(address, { updateViaCache: "none" });
+}
+
+async function stop() {
+  for (const one of await phone.getRegistrations()) await one.unregister();
+  for (const name of await caches.keys()) await caches.delete(name);
+}
+
+function hasUnsentWords() {
+  const fields = document.querySelectorAll("textarea, input:not([type=hidden])");
+  return [...fields].some(
+    (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+  );
+}
+
+if (phone) {
+  phone.addEventListener("message", ({ data, ports }) => {
+    if (data === "unsent words?") ports[0].postMessage(hasUnsentWords());
+  });
+  addEventListener("load", () => (off === undefined ? keep() : stop()).catch(() => {}));
 }

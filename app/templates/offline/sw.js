@@ -1,22 +1,6 @@
-// Keeps one public page and nothing else. Every other page is asked for anew, always.
-const KEPT = "nasta-steg-{{ version }}";
-const PAGE = "{{ page }}";
+// Version {{ version }}. What a phone does for us between pages; each part says its own.
+const VERSION = "{{ version }}";
 
-self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.add(PAGE)));
-});
+{% include "offline/pages.js" %}
 
-self.addEventListener("activate", (event) => {
-  event.waitUntil(forgetOlder());
-});
-
-self.addEventListener("fetch", (event) => {
-  if (event.request.mode !== "navigate") return;
-  event.respondWith(fetch(event.request).catch(() => caches.match(PAGE)));
-});
-
-async function forgetOlder() {
-  const names = await caches.keys();
-  const older = names.filter((name) => name !== KEPT);
-  await Promise.all(older.map((name) => caches.delete(name)));
-}
+{% include "offline/push.js" %}

@@ -1,0 +1,87 @@
+// Keeps one public page with its files. Every other page is asked for anew, always.
+const OURS = "nasta-steg-";
+const KEPT = OURS + VERSION;
+const PAGE = {{ page | tojson }};
+const FILES = {{ files | tojson }};
+const EARLIER_SETS = 2;
+const LONGEST_ANSWER_MS = 1000;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepAll());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(forgetOlder());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") event.waitUntil(takeOver());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => caches.match(PAGE, { cacheName: KEPT })));
+  } else if (request.destination === "script" && isFile(request.url)) {
+    event.respondWith(file(request));
+  }
+});
+
+// One at a time, as nobody in particular and past the browser's own cache: a page that is being
+// opened meanwhile waits for none of it.
+async function keepAll() {
+  const cache = await caches.open(KEPT);
+  for (const address of [PAGE, ...FILES]) {
+    const answer = await fetch(address, { cache: "no-store", credentials: "omit" });
+    const right = isForEverybody(answer) && (address === PAGE || isOfThisVersion(answer));
+    if (!right) throw new Error(`${address} cannot be kept.`);
+    await cache.put(address, answer);
+  }
+}
+
+function isForEverybody(answer) {
+  const said = (name) => answer.headers.get(name) ?? "";
+  return (
+    answer.ok &&
+    answer.type === "basic" &&
+    !answer.redirected &&
+    !/no-store|private/i.test(said("Cache-Control")) &&
+    !/cookie|\*/i.test(said("Vary"))
+  );
+}
+
+// A server with other files gives what it has by the same name, and never to be kept.
+function isOfThisVersion(answer) {
+  return answer.headers.get("Cache-Control").includes("immutable");
+}
+
+// What an open page of an earlier version may still ask for is kept as well.
+async function forgetOlder() {
+  const earlier = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== KEPT);
+  const older = earlier.slice(0, -EARLIER_SETS);
+  await Promise.all(older.map((name) => caches.delete(name)));
+}
+
+function isFile(address) {
+  return new URL(address).pathname.startsWith("/static/");
+}
+
+async function file(request) {
+  return (await caches.match(request.url, { ignoreVary: true })) ?? fetch(request);
+}
+
+// A new version waits for as long as anybody has words in an open page that are not sent.
+async function takeOver() {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const writing = await Promise.all(pages.map(hasUnsentWords));
+  if (!writing.includes(true)) self.skipWaiting();
+}
+
+function hasUnsentWords(page) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    setTimeout(resolve, LONGEST_ANSWER_MS, true);
+    page.postMessage("unsent words?", [port2]);
+  });
+}

@@ -1,0 +1,1 @@
+// What a phone does with a reminder that reaches it.

@@ -1,0 +1,146 @@
+"""A new service worker disturbs nobody who writes, and one command takes them all away."""
+
+import pytest
+
+from tests.browser.site import ON_TUESDAY, running, settings
+
+READY = "() => navigator.serviceWorker.ready.then(() => true)"
+UPDATE = """async () => {
+  await (await navigator.serviceWorker.getRegistration()).update();
+}"""
+WAITING = """() => navigator.serviceWorker.getRegistration().then((here) => !!here?.waiting)"""
+WORKERS = "() => navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+CACHES = "() => caches.keys()"
+
+
+@pytest.fixture
+def place(inhabited_database, tuesday, tmp_path):
+    """A site that can be started again at its address with other settings."""
+    copy = tmp_path / "demo.sqlite"
+    copy.write_bytes(inhabited_database.read_bytes())
+    environment = settings(f"sqlite:///{copy}", **tuesday, WEB_CONCURRENCY="1")
+
+    def started(**more):
+        return running({**environment, **more}, tmp_path, application=ON_TUESDAY)
+
+    return started
+
+
+def wait_until(visit, question, wanted):
+    visit.page.wait_for_function(
+        f"async (wanted) => JSON.stringify(await ({question})()) === JSON.stringify(wanted)",
+        arg=wanted,
+    )
+
+
+@pytest.fixture
+def sten(arrive, own_site):
+    visit = arrive(own_site)
+    visit.sign_in("Sten Exempelsson")
+    visit.page.evaluate(READY)
+    visit.go("/requests")
+    return visit
+
+
+def test_a_new_version_waits_for_words_that_are_not_sent(sten, own_site):
+    words = sten.page.locator("textarea").first
+    words.fill("Jag undrar en sak.")
+    before = sten.page.evaluate(CACHES)
+    other = sten.context.new_page()
+    other.goto(own_site.address + "/about")
+    other.get_by_role("button", name="English").click()
+    other.wait_for_selector('html[lang="en"]')
+    other.evaluate(UPDATE)
+    other.wait_for_function(f"({WAITING})()")
+
+    other.reload()
+    other.wait_for_timeout(1500)
+    assert other.evaluate(WAITING)
+    assert words.input_value() == "Jag undrar en sak."
+    words.fill("")
+    other.reload()
+
+    other.wait_for_function(f"({WAITING})().then((waits) => !waits)")
+    assert set(before) < set(other.evaluate(CACHES))
+
+
+def test_only_two_earlier_versions_stay_on_the_phone(sten):
+    sten.page.evaluate(
+        """async () => { for (const one of "abc") await caches.open("nasta-steg-" + one); }"""
+    )
+    sten.page.evaluate("() => caches.open('somebody-elses')")
+    sten.speak("en")
+    sten.page.wait_for_function(f"({WAITING})()")
+
+    sten.page.reload()
+    sten.page.wait_for_function(f"({WAITING})().then((waits) => !waits)")
+
+    sten.page.wait_for_function("() => caches.keys().then((all) => all.length === 4)")
+    kept = sten.page.evaluate(CACHES)
+    assert {"nasta-steg-b", "nasta-steg-c", "somebody-elses"} < set(kept)
+
+
+def test_a_page_of_an_earlier_version_finds_its_files_without_a_network(sten, own_site):
+    older = "/static/0123456789ab/js/keep.js"
+    sten.page.evaluate(
+        """async (older) => {
+          const kept = await caches.open("nasta-steg-earlier");
+          await kept.put(older, new Response("window.older = true", {
+            headers: {"Content-Type": "text/javascript"},
+          }));
+        }""",
+        older,
+    )
+    own_site.stop()
+
+    sten.page.evaluate(
+        """(older) => new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          script.onload = resolve;
+          script.onerror = reject;
+          script.src = older;
+          document.head.append(script);
+        })""",
+        older,
+    )
+
+    assert sten.page.evaluate("() => window.older") is True
+
+
+def test_switched_off_it_leaves_every_phone_and_comes_back_when_it_is_on(place, arrive):
+    with place() as site:
+        visit = arrive(site)
+        visit.sign_in("Sten Exempelsson")
+        visit.page.evaluate(READY)
+        visit.go("/contacts")
+        assert visit.page.evaluate(CACHES) != []
+
+    with place(SERVICE_WORKER="off"):
+        visit.page.evaluate(UPDATE)
+        wait_until(visit, WORKERS, 0)
+        assert visit.page.evaluate(CACHES) == []
+        visit.go("/contacts")
+        visit.go("/")
+        wait_until(visit, WORKERS, 0)
+
+    with place():
+        visit.go("/contacts")
+        visit.page.evaluate(READY)
+        assert visit.page.evaluate(CACHES) != []
+    assert [one for one in visit.complaints if "offline" not in one] == []
+
+
+def test_a_page_sends_the_worker_away_also_when_the_browser_does_not_ask_for_a_new_one(
+    place, arrive
+):
+    with place() as site:
+        visit = arrive(site)
+        visit.sign_in("Sten Exempelsson")
+        visit.page.evaluate(READY)
+        visit.go("/contacts")
+
+    with place(SERVICE_WORKER="off"):
+        visit.go("/contacts")
+
+        wait_until(visit, WORKERS, 0)
+        wait_until(visit, CACHES, [])

@@ -1,0 +1,94 @@
+"""What every phone gets: the service worker, its page, and files of this and other versions."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from app import create_app
+from app.base.headers import IMMUTABLE
+from tests.conftest import SETTINGS
+
+FILES = re.compile(r"const FILES = (.+);")
+PAGE = re.compile(r'const PAGE = "(.+)";')
+VERSION = re.compile(r'const VERSION = "(.+)";')
+
+
+@pytest.fixture
+def phone(app):
+    return app.test_client()
+
+
+def page_of(phone):
+    address = PAGE.search(phone.get("/sw.js").text).group(1)
+    return address.encode().decode("unicode_escape")
+
+
+def test_the_worker_is_named_after_what_it_keeps(phone):
+    swedish = phone.get("/sw.js", headers={"Accept-Language": "sv"}).text
+    again = phone.get("/sw.js", headers={"Accept-Language": "sv"}).text
+    english = phone.get("/sw.js", headers={"Accept-Language": "en"}).text
+
+    assert VERSION.search(swedish).group(1) == VERSION.search(again).group(1)
+    assert VERSION.search(swedish).group(1) != VERSION.search(english).group(1)
+
+
+def test_what_the_worker_keeps_may_be_kept_by_anybody(phone, app):
+    files = app.json.loads(FILES.search(phone.get("/sw.js").text).group(1))
+    answers = {address: phone.get(address) for address in [page_of(phone), *files]}
+
+    for address, answer in answers.items():
+        assert answer.status_code == 200, address
+        assert "Set-Cookie" not in answer.headers, address
+        assert "Cookie" not in answer.headers.get("Vary", ""), address
+        assert "no-store" not in answer.headers["Cache-Control"], address
+        answer.close()
+    assert {answers[file].headers["Cache-Control"] for file in files} == {IMMUTABLE}
+
+
+def test_a_machine_with_other_files_does_not_give_its_page(phone):
+    address = re.sub(r"files=\w+", "files=0123456789ab", page_of(phone))
+
+    assert phone.get(address).status_code == 404
+
+
+def test_the_page_speaks_the_language_that_the_worker_asked_for(phone):
+    page = phone.get("/offline?language=en", headers={"Accept-Language": "sv"}).text
+
+    assert '<html lang="en">' in page
+
+
+def test_a_page_of_another_version_gets_the_files_that_are_here_but_never_to_keep(phone):
+    with phone.get("/static/0123456789ab/js/keep.js") as answer:
+        assert answer.status_code == 200
+        assert b"phone.register" in answer.data
+        assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/0123456789ab/js/nothing.js",
+        "/static/0123456789ab/../../views.py",
+        "/static/0123456789ab/..%2f..%2f__init__.py",
+        "/static/another/js/keep.js",
+        "/static/js/keep.js",
+    ],
+)
+def test_other_files_are_not_there(phone, path):
+    answer = phone.get(path)
+
+    assert answer.status_code == 404
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_worker_that_is_switched_off_forgets_and_goes():
+    phone = create_app(replace(SETTINGS, service_worker=False)).test_client()
+
+    script = phone.get("/sw.js")
+
+    assert script.headers["Cache-Control"] == "no-cache"
+    assert "caches.delete" in script.text
+    assert "registration.unregister()" in script.text
+    assert "fetch" not in script.text
+    assert "data-off" in phone.get("/offline").text
