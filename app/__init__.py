@@ -58,6 +58,7 @@ from app.people import views as people
 from app.people import wording as people_words
 from app.people.sessions import Allowed, Limits
 from app.preparing import views as preparing
+from app.reminders import hooks as reminders
 from app.requests import staff_views as care_requests
 from app.requests import views as requests
 from app.requests import wording as request_words
@@ -149,6 +150,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     house_rules.init_app(app, not_shared=decided.not_shared, age_rules=decided.age_rules)
     door.init_app(app)
     frame.init_app(app)
+    reminders.init_app(app)
     for way in WAYS_IN:
         way.init_app(app)
     oidc.init_app(app, decided.identity_providers)

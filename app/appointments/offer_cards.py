@@ -14,13 +14,14 @@ OF_A_SLOT = ("unit_id", "role_id", "mode", "place", "starts_at", "ends_at")
 
 @dataclass(frozen=True)
 class LiveOffer:
-    """An offer that waits for an answer: for which time, how many slots, and until when."""
+    """An offer that waits for an answer: for which time, how many slots, since and until when."""
 
     id: uuid.UUID
     reason: OfferReason
     until: datetime
     slots: int
     time: Time
+    made_at: datetime
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def around_the_next_step(session: Session, access: Access, *, now: datetime) -> 
     rows = session.connection().execute(_around(), {**asked, "since": now - ASKED_AFTER}).all()
     coming = [_time(row) for row in rows if row.is_coming]
     offers = [
-        LiveOffer(row.offer_id, row.reason, row.until, row.slots, _time(row))
+        LiveOffer(row.offer_id, row.reason, row.until, row.slots, _time(row), row.made_at)
         for row in rows
         if row.offer_id
     ]
@@ -130,6 +130,7 @@ def _around() -> Question:
             col(Offer.id).label("offer_id"),
             col(Offer.reason),
             col(Offer.until),
+            col(Offer.made_at),
             slots.label("slots"),
             col(Afterwards.next_time),
             is_coming.label("is_coming"),

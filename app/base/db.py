@@ -26,6 +26,7 @@ NO_SUCH_TABLE = "42P01"
 
 def init_app(app: Flask, url: str) -> None:
     app.extensions["engine"] = engine_for(url)
+    app.extensions["before_commit"] = []
     app.teardown_appcontext(_close)
 
 
@@ -67,12 +68,22 @@ def transaction(*, patient: bool = False) -> Iterator[Session]:
     with Session(bound, expire_on_commit=False) as writing:
         try:
             yield writing
+            for do in current_app.extensions["before_commit"]:
+                do(writing)
             writing.commit()
         except BaseException:
             writing.rollback()
             raise
     for do in writing.info.pop("after_commit", ()):
         do()
+
+
+def before_commit(app: Flask, do: Callable[[Session], None]) -> None:
+    """Do this at the end of every transaction, in it: what it does is kept with the rest.
+
+    It is for what follows from a change and must never be forgotten by whoever makes one.
+    """
+    app.extensions["before_commit"].append(do)
 
 
 def after_commit(writing: Session, do: Callable[[], None]) -> None:

@@ -35,6 +35,7 @@ class Published:
     number: int
     published_on: date
     published_by_id: uuid.UUID | None
+    recorded_at: datetime
     agreement: Agreement
     """What this reader may see of it, which is the only thing that pages show."""
     for_the_next_step: Agreement
@@ -58,7 +59,8 @@ def latest_of(session: Session, access: Access) -> Published | None:
     row = session.connection().execute(_latest(), asked).first()
     if row is None:
         return None
-    contract_id, text, number, published_on, published_by_id, read_number, read_at = row
+    contract_id, text, number, published_on, published_by_id, recorded_at, *read = row
+    read_number, read_at = read
     agreement = _agreement(text)
     if access.preview:
         # The patient looks with somebody else's eyes, who has not read what the patient has.
@@ -68,6 +70,7 @@ def latest_of(session: Session, access: Access) -> Published | None:
         number=number,
         published_on=published_on,
         published_by_id=published_by_id,
+        recorded_at=recorded_at,
         agreement=visible.agreement_for(access, agreement),
         for_the_next_step=visible.for_the_next_step(access, agreement),
         read_number=read_number,
@@ -84,6 +87,7 @@ def _latest() -> Question:
             col(ContractVersion.number),
             col(ContractVersion.published_on),
             col(ContractVersion.published_by_id),
+            col(ContractVersion.recorded_at),
             col(VersionRead.number),
             col(VersionRead.read_at),
         )
@@ -102,6 +106,16 @@ def _latest() -> Question:
         )
         .limit(1)
     )
+
+
+def readers_of(session: Session, contract_id: uuid.UUID) -> dict[uuid.UUID, tuple[int, datetime]]:
+    """Return how far each who has said that they have read a contract has read, and when."""
+    rows = session.connection().execute(
+        select_columns(
+            col(VersionRead.person_id), col(VersionRead.number), col(VersionRead.read_at)
+        ).where(col(VersionRead.contract_id) == contract_id)
+    )
+    return {person_id: (number, read_at) for person_id, number, read_at in rows}
 
 
 def earlier_than(session: Session, published: Published, *, access: Access) -> Agreement | None:

@@ -92,6 +92,15 @@ def asked_now(
     return [reason for reason in reasons if asks(reason)]
 
 
+def asked_from(reason: Reason, postponed: Sequence[Postponed]) -> date:
+    """Return the first day on which the patient is asked for a reason, while it stands."""
+    later = {one.reason: one.until for one in postponed}
+    lately = [one.postponed_on + A_WEEK for one in postponed]
+    first = reason.on - BEFORE_REVIEW if reason.kind is ReasonKind.REVIEW else reason.on
+    said = later.get(str(reason))
+    return max(first, said) if said else max(first, *lately, first)
+
+
 def asked_of(version: Version | None, asking: Asking, *, today: date) -> list[Reason]:
     """Return for which reasons a patient is asked today."""
     if asking.unit is None:

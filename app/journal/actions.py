@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,16 @@ class Actor:
     unit_id: uuid.UUID | None = None
 
 
+@dataclass(frozen=True)
+class Written:
+    """That something about a patient was written in a transaction that goes on."""
+
+    patient_id: uuid.UUID
+    happening: Happening
+    at: datetime
+
+
+WRITTEN = "written"
 OPERATOR = Actor(person_id=None, role=Role.OPERATOR)
 NOBODY = Actor(person_id=None, role=Role.NOBODY)
 
@@ -53,3 +64,10 @@ def write(
     entry.fingerprint = fingerprint(dict(entry))
     session.add(entry)
     session.exec(update(JournalHead).values(number=entry.number, fingerprint=entry.fingerprint))
+    if patient_id:
+        session.info.setdefault(WRITTEN, []).append(Written(patient_id, happening, now))
+
+
+def take_written(session: Session) -> Iterator[Written]:
+    """Return what this transaction has written about patients, each once: then it is forgotten."""
+    yield from session.info.pop(WRITTEN, ())

@@ -1,12 +1,14 @@
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session
 
 from app.journal import rules
-from app.journal.models import JournalEntry, JournalHead
+from app.journal.models import Happening, JournalEntry, JournalHead
 
 ROWS_AT_A_TIME = 1000
 entry = JournalEntry.__table__.c  # type: ignore[attr-defined]  # added by SQLModel
@@ -22,6 +24,36 @@ class Head:
 
     number: int
     fingerprint: str
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What somebody did with one thing in a plan, and when."""
+
+    about_id: uuid.UUID
+    actor_id: uuid.UUID | None
+    at: datetime
+
+
+def doings(
+    session: Session,
+    patient_id: uuid.UUID,
+    happenings: Collection[Happening],
+    *,
+    since: datetime,
+) -> list[Doing]:
+    """Return who has done any of this in a patient's plan since a moment, the latest last."""
+    rows = session.connection().execute(
+        select(entry.about_id, entry.actor_id, entry.happened_at)
+        .where(
+            entry.patient_id == patient_id,
+            entry.happening.in_([one.value for one in happenings]),
+            entry.happened_at > since,
+            entry.about_id.is_not(None),
+        )
+        .order_by(entry.number)
+    )
+    return [Doing(*row) for row in rows]
 
 
 def head(session: Session) -> Head | None:

@@ -23,7 +23,7 @@ class Reminder(SQLModel, table=True):
         CheckConstraint("useless_at > planned_at", name="is_of_use_for_a_while"),
         Index("ix_reminder_due", "due_at", sqlite_where=WAITS, postgresql_where=WAITS),
         Index("ix_reminder_of_recipient", "recipient_id", "due_at"),
-        Index("ix_reminder_of_patient", "patient_id", "state"),
+        Index("ix_reminder_of_patient", "patient_id", "useless_at"),
     )
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
@@ -46,6 +46,18 @@ class Reminder(SQLModel, table=True):
         default=None, index=True, description="What it was told in, with others of that moment"
     )
     seen_at: datetime | None = None
+
+
+class ReminderPlan(SQLModel, table=True):
+    """When a patient's reminders are planned anew though nothing has happened: days go by.
+
+    Whoever plans holds this row, so that two who change the same plan do not do it at once.
+    """
+
+    __tablename__ = "reminder_plan"
+
+    patient_id: uuid.UUID = Field(foreign_key="person.id", primary_key=True)
+    plan_again_at: datetime = Field(index=True)
 
 
 class Delivery(SQLModel, table=True):

@@ -205,7 +205,7 @@ def test_the_most_urgent_answer_goes_first():
 
 def offered(what, until, state="open-invitation"):
     of = time(what, state, answer_by=days(200), window_from=days(0))
-    return LiveOffer(uuid.uuid4(), OfferReason.CARE, until, 3, of)
+    return LiveOffer(uuid.uuid4(), OfferReason.CARE, until, 3, of, made_at=until)
 
 
 def test_an_offer_goes_before_everything_but_today():

@@ -18,6 +18,7 @@ CHANNELS = ("push", "email", "sms")
 def upgrade() -> None:
     _push_subscription()
     _reminder()
+    _reminder_plan()
     _delivery()
     _reminder_settings()
     _reminder_choice()
@@ -34,6 +35,7 @@ def downgrade() -> None:
         "reminder_choice",
         "reminder_settings",
         "delivery",
+        "reminder_plan",
         "reminder",
         "push_subscription",
     ):
@@ -126,8 +128,28 @@ def _reminder() -> None:
         "ix_reminder_due", "reminder", ["due_at"], sqlite_where=WAITS, postgresql_where=WAITS
     )
     op.create_index(op.f("ix_reminder_message_id"), "reminder", ["message_id"])
-    op.create_index("ix_reminder_of_patient", "reminder", ["patient_id", "state"])
+    op.create_index("ix_reminder_of_patient", "reminder", ["patient_id", "useless_at"])
     op.create_index("ix_reminder_of_recipient", "reminder", ["recipient_id", "due_at"])
+
+
+def _reminder_plan() -> None:
+    """Let the worker plan for everybody who is a patient already."""
+    op.create_table(
+        "reminder_plan",
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_again_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["person.id"], name=op.f("fk_reminder_plan_patient_id_person")
+        ),
+        sa.PrimaryKeyConstraint("patient_id", name=op.f("pk_reminder_plan")),
+    )
+    op.create_index(op.f("ix_reminder_plan_plan_again_at"), "reminder_plan", ["plan_again_at"])
+    op.execute(
+        """INSERT INTO reminder_plan (patient_id, plan_again_at)
+        SELECT patient_id, CURRENT_TIMESTAMP FROM care_relation
+        UNION SELECT patient_id, CURRENT_TIMESTAMP FROM appointment
+        UNION SELECT patient_id, CURRENT_TIMESTAMP FROM contract"""
+    )
 
 
 def _delivery() -> None:

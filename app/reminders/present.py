@@ -1,0 +1,232 @@
+"""Everything that reminders are planned from, as it is now, in a fixed number of questions."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from app.appointments import offer_queries
+from app.appointments import queries as appointments
+from app.appointments.cards import Time
+from app.appointments.offer_cards import LiveOffer
+from app.base import clock
+from app.contracts import queries as contracts
+from app.contracts.queries import Published
+from app.follow_up import queries as follow_up
+from app.follow_up import situation as follow_up_situation
+from app.follow_up.cards import Version
+from app.follow_up.rules import Reason
+from app.journal import queries as journal
+from app.journal.models import Happening
+from app.journal.queries import Doing
+from app.people import queries as people
+from app.reminders import choice_queries, plan_promises, queries, rules
+from app.reminders.cards import Recipient
+from app.reminders.content import ReminderKind
+from app.reminders.time_promises import CHANGES_TOLD
+from app.self_care import queries as self_care
+from app.self_care.rules import Occasion
+from app.sharing import ages, care_queries, house_rules
+from app.sharing import guardian_queries as guardians
+from app.sharing import queries as sharing
+from app.sharing import rules as access
+from app.sharing.ages import Band
+from app.sharing.cards import ShareCard
+from app.sharing.content import Deed, Part
+from app.sharing.rules import Access
+
+DONE_TO_TIMES = (
+    Happening.APPOINTMENT_BOOKED,
+    Happening.APPOINTMENT_MOVED,
+    Happening.APPOINTMENT_CANCELLED,
+    Happening.APPOINTMENT_ADDED,
+    Happening.APPOINTMENT_CHANGED,
+    Happening.APPOINTMENT_WITHDRAWN,
+)
+"""What somebody who has not done it themselves is told of."""
+
+
+@dataclass(frozen=True)
+class Present:
+    """One patient's plan and everybody who is reminded in it."""
+
+    recipients: Sequence[Recipient]
+    times: Sequence[Time]
+    offers: Sequence[LiveOffer]
+    changed: Sequence[Time]
+    doings: Sequence[Doing]
+    own_moments: Mapping[uuid.UUID, Mapping[uuid.UUID, Sequence[datetime]]]
+    """By whose they are, and for which time."""
+    occasions: Sequence[Occasion]
+    published: Published | None
+    reasons: Mapping[Reason, date]
+    shares: Sequence[ShareCard]
+    help_wishes: Mapping[uuid.UUID, int]
+    turns: Sequence[date]
+    """The days on which something begins or ends by itself."""
+
+    @property
+    def not_offered(self) -> list[Time]:
+        """Return the times that wait for something else than the answer to an offer."""
+        offered = {offer.time.id for offer in self.offers}
+        return [time for time in self.times if time.id not in offered]
+
+    @property
+    def version(self) -> Version | None:
+        return follow_up_situation.version_of(self.published)
+
+
+def read(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Present:
+    today = clock.local_day(now)
+    patient = access.own(patient_id)
+    born_on = people.born_on(session, patient_id)
+    shares = sharing.shares_of(session, patient_id, today=today)
+    published = contracts.latest_of(session, patient)
+    accesses = _accesses(session, patient_id, shares, born_on=born_on, today=today)
+    recipients = _recipients(session, patient_id, accesses, published)
+    around = offer_queries.around_the_next_step(session, patient, now=now)
+    changed = appointments.changed_since(session, patient, now - CHANGES_TOLD)
+    return Present(
+        recipients=recipients,
+        times=around.coming,
+        offers=around.offers,
+        changed=changed,
+        doings=_doings(session, patient_id, changed, now=now),
+        own_moments=queries.own_moments_of(session, patient_id) if around.coming else {},
+        occasions=_occasions(session, patient_id, recipients, published, now=now),
+        published=published,
+        reasons=_reasons(session, patient_id, published, now=now),
+        shares=[one for one in shares if _is_begun(one, today)],
+        help_wishes=choice_queries.help_wishes_of(session, patient_id) if shares else {},
+        turns=_turns(shares, published, born_on, today=today),
+    )
+
+
+def _accesses(
+    session: Session,
+    patient_id: uuid.UUID,
+    shares: Iterable[ShareCard],
+    *,
+    born_on: date | None,
+    today: date,
+) -> list[Access]:
+    """Return the way in of everybody who may be reminded: the patient, guardians and helpers."""
+    band = ages.band_on(born_on, today, house_rules.age_rules())
+    young = band is Band.YOUNG
+    approved = guardians.approved_for(session, patient_id, today=today) if young else ()
+    child = band is Band.CHILD
+    theirs = guardians.guardians_of(session, patient_id, today=today) if child else ()
+    ways_in = [
+        access.own(patient_id, band=band, approved=approved),
+        *(access.may_open(one, patient_id, [], band=band, guardian=True) for one in theirs),
+        *_helpers(session, patient_id, [s for s in shares if _is_begun(s, today)], band, today),
+    ]
+    by_person = {one.person_id: one for one in reversed(ways_in) if one}
+    return [one for one in by_person.values() if one.may(Deed.BE_REMINDED)]
+
+
+def _helpers(
+    session: Session, patient_id: uuid.UUID, shares: Sequence[ShareCard], band: Band, today: date
+) -> list[Access | None]:
+    """Return what each helper may see, in two questions however many they are."""
+    if not shares:
+        return []
+    off = care_queries.switched_off(session, patient_id, today=today)
+    kept_out = sharing.things_kept_out(session, patient_id)
+    allowed = access.left_of(house_rules.can_be_shared(), off)
+    return [
+        access.may_open(
+            one.helper_id,
+            patient_id,
+            [],
+            band=band,
+            share=one,
+            kept_out=kept_out,
+            allowed=allowed,
+        )
+        for one in shares
+        if one.helper_id
+    ]
+
+
+def _recipients(
+    session: Session,
+    patient_id: uuid.UUID,
+    accesses: Sequence[Access],
+    published: Published | None,
+) -> list[Recipient]:
+    ids = [one.person_id for one in accesses]
+    choices = choice_queries.choices_about(session, patient_id, ids)
+    settings = choice_queries.settings_of_all(session, ids)
+    read = contracts.readers_of(session, published.contract_id) if published else {}
+    return [
+        Recipient(
+            one,
+            settings[one.person_id],
+            choices[one.person_id],
+            *read.get(one.person_id, (0, None)),
+        )
+        for one in accesses
+    ]
+
+
+def _doings(
+    session: Session, patient_id: uuid.UUID, changed: Sequence[Time], *, now: datetime
+) -> Sequence[Doing]:
+    """Return who has changed the patient's times lately, if anybody has."""
+    if not changed:
+        return []
+    return journal.doings(session, patient_id, DONE_TO_TIMES, since=now - CHANGES_TOLD)
+
+
+def _occasions(
+    session: Session,
+    patient_id: uuid.UUID,
+    recipients: Iterable[Recipient],
+    published: Published | None,
+    *,
+    now: datetime,
+) -> Sequence[Occasion]:
+    """Return what is to be done at home, if anybody wants to be reminded of it."""
+    kind, part = ReminderKind.SELF_CARE, Part.SELF_CARE
+    if not any(one.wants(kind) and one.access.may_see(part) for one in recipients):
+        return []
+    days = plan_promises.days_ahead(now)
+    found = self_care.days_of(session, patient_id, days[0], days[-1])
+    terms = published.agreement.terms if published else None
+    return plan_promises.occasions_ahead(found, terms, now=now)
+
+
+def _reasons(
+    session: Session, patient_id: uuid.UUID, published: Published | None, *, now: datetime
+) -> Mapping[Reason, date]:
+    """Return why the patient is asked the follow-up questions. Without a contract nobody is."""
+    if published is None:
+        return {}
+    asking = follow_up.asking_of(
+        session,
+        patient_id,
+        lead_id=follow_up_situation.whose_unit_asks(published),
+        today=clock.local_day(now),
+    )
+    version = follow_up_situation.version_of(published)
+    return plan_promises.reasons_ahead(version, asking, now=now)
+
+
+def _is_begun(share: ShareCard, today: date) -> bool:
+    return share.starts_on <= today and share.helper_id is not None
+
+
+def _turns(
+    shares: Iterable[ShareCard], published: Published | None, born_on: date | None, *, today: date
+) -> list[date]:
+    """Return the coming days on which shares begin or are over, the contract is, or age changes."""
+    days = {one.starts_on for one in shares}
+    days |= {one.ends_on + rules.A_DAY for one in shares if one.ends_on}
+    if published and published.agreement.terms.ends_on:
+        days.add(published.agreement.terms.ends_on + rules.A_DAY)
+    if change := ages.next_change(born_on, today, house_rules.age_rules()):
+        days.add(change.on)
+    return sorted(day for day in days if day > today)
