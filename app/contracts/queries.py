@@ -110,12 +110,15 @@ def _latest() -> Question:
 
 def readers_of(session: Session, contract_id: uuid.UUID) -> dict[uuid.UUID, tuple[int, datetime]]:
     """Return how far each who has said that they have read a contract has read, and when."""
-    rows = session.connection().execute(
-        select_columns(
-            col(VersionRead.person_id), col(VersionRead.number), col(VersionRead.read_at)
-        ).where(col(VersionRead.contract_id) == contract_id)
-    )
+    rows = session.connection().execute(_readers(), {"contract": contract_id})
     return {person_id: (number, read_at) for person_id, number, read_at in rows}
+
+
+@cache
+def _readers() -> Question:
+    return select_columns(
+        col(VersionRead.person_id), col(VersionRead.number), col(VersionRead.read_at)
+    ).where(col(VersionRead.contract_id) == bindparam("contract"))
 
 
 def earlier_than(session: Session, published: Published, *, access: Access) -> Agreement | None:

@@ -2,11 +2,13 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlmodel import Session
 
+from app.base.db import Question
 from app.journal import rules
 from app.journal.models import Happening, JournalEntry, JournalHead
 
@@ -43,17 +45,26 @@ def doings(
     since: datetime,
 ) -> list[Doing]:
     """Return who has done any of this in a patient's plan since a moment, the latest last."""
-    rows = session.connection().execute(
+    asked = {
+        "patient": patient_id,
+        "happenings": [one.value for one in happenings],
+        "since": since,
+    }
+    return [Doing(*row) for row in session.connection().execute(_doings(), asked)]
+
+
+@cache
+def _doings() -> Question:
+    return (
         select(entry.about_id, entry.actor_id, entry.happened_at)
         .where(
-            entry.patient_id == patient_id,
-            entry.happening.in_([one.value for one in happenings]),
-            entry.happened_at > since,
+            entry.patient_id == bindparam("patient"),
+            entry.happening.in_(bindparam("happenings", expanding=True)),
+            entry.happened_at > bindparam("since"),
             entry.about_id.is_not(None),
         )
         .order_by(entry.number)
     )
-    return [Doing(*row) for row in rows]
 
 
 def head(session: Session) -> Head | None:

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Collection, Mapping
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from app.base.db import Question
 from app.reminders.content import ReminderKind
 from app.reminders.models import HelpWish, ReminderChoice, ReminderSettings
 from app.reminders.usual import USUAL, Choice, Settings
@@ -31,16 +33,20 @@ def choices_about(
     session: Session, patient_id: uuid.UUID, person_ids: Collection[uuid.UUID]
 ) -> Mapping[uuid.UUID, Mapping[ReminderKind, Choice]]:
     """Return what holds for each of these people and each kind of reminders of one plan."""
-    rows = session.connection().execute(
-        select(*_CHOICE).where(
-            col(ReminderChoice.patient_id) == patient_id,
-            col(ReminderChoice.person_id).in_(person_ids),
-        )
-    )
+    asked = {"patient": patient_id, "people": list(person_ids)}
+    rows = session.connection().execute(_choices(), asked)
     found = {person_id: dict(USUAL) for person_id in person_ids}
     for person_id, kind, wanted, channels, moments, minute in rows:
         found[person_id][kind] = Choice(wanted, tuple(channels), tuple(moments), minute)
     return found
+
+
+@cache
+def _choices() -> Question:
+    return select(*_CHOICE).where(
+        col(ReminderChoice.patient_id) == bindparam("patient"),
+        col(ReminderChoice.person_id).in_(bindparam("people", expanding=True)),
+    )
 
 
 def settings_of(session: Session, person_id: uuid.UUID) -> Settings:
@@ -52,14 +58,17 @@ def settings_of_all(
     session: Session, person_ids: Collection[uuid.UUID]
 ) -> Mapping[uuid.UUID, Settings]:
     """Return what holds for all reminders of each of these people."""
-    said = ReminderSettings
-    rows = session.connection().execute(
-        select(
-            col(said.person_id), col(said.quiet_from), col(said.quiet_to), col(said.tells_time)
-        ).where(col(said.person_id).in_(person_ids))
-    )
-    chosen = {row[0]: Settings(*row[1:]) for row in rows}
+    rows = session.connection().execute(_settings(), {"people": list(person_ids)})
+    chosen = {person_id: Settings(*said) for person_id, *said in rows}
     return {person_id: chosen.get(person_id, Settings()) for person_id in person_ids}
+
+
+@cache
+def _settings() -> Question:
+    said = ReminderSettings
+    return select(
+        col(said.person_id), col(said.quiet_from), col(said.quiet_to), col(said.tells_time)
+    ).where(col(said.person_id).in_(bindparam("people", expanding=True)))
 
 
 def help_wishes_of(session: Session, patient_id: uuid.UUID) -> Mapping[uuid.UUID, int]:

@@ -10,9 +10,10 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import Update, bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
@@ -129,10 +130,24 @@ def plan(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
     changes = _changes(seen, {**wanted, **for_help}, before, patient_id=patient_id, now=now)
     _keep(session, changes)
     again_at = _again_at(seen, patient_id, for_help.values(), now=now)
-    session.exec(
+    asked = {"patient": patient_id, "again_at": again_at}
+    session.connection().execute(_plan_again(), asked)
+
+
+def _wait_for_turn(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
+    """Hold the patient's row until the transaction ends. Without one, it is made."""
+    held = session.connection().execute(_plan_again(), {"patient": patient_id, "again_at": now})
+    if held.rowcount == 0:
+        row = ReminderPlan(patient_id=patient_id, plan_again_at=now)
+        add_or_grow(session, row, by="plan_again_at")
+
+
+@cache
+def _plan_again() -> Update:
+    return (
         update(ReminderPlan)
-        .where(col(ReminderPlan.patient_id) == patient_id)
-        .values(plan_again_at=again_at)
+        .where(col(ReminderPlan.patient_id) == bindparam("patient"))
+        .values(plan_again_at=bindparam("again_at"))
     )
 
 

@@ -87,13 +87,14 @@ def read(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Present:
     accesses = _accesses(session, patient_id, shares, born_on=born_on, today=today)
     recipients = _recipients(session, patient_id, accesses, published)
     around = offer_queries.around_the_next_step(session, patient, now=now)
-    changed = appointments.changed_since(session, patient, now - CHANGES_TOLD)
+    doings = journal.doings(session, patient_id, DONE_TO_TIMES, since=now - CHANGES_TOLD)
+    changed = appointments.changed_since(session, patient, now - CHANGES_TOLD) if doings else []
     return Present(
         recipients=recipients,
         times=around.coming,
         offers=around.offers,
         changed=changed,
-        doings=_doings(session, patient_id, changed, now=now),
+        doings=doings,
         own_moments=queries.own_moments_of(session, patient_id) if around.coming else {},
         occasions=_occasions(session, patient_id, recipients, published, now=now),
         published=published,
@@ -170,15 +171,6 @@ def _recipients(
         )
         for one in accesses
     ]
-
-
-def _doings(
-    session: Session, patient_id: uuid.UUID, changed: Sequence[Time], *, now: datetime
-) -> Sequence[Doing]:
-    """Return who has changed the patient's times lately, if anybody has."""
-    if not changed:
-        return []
-    return journal.doings(session, patient_id, DONE_TO_TIMES, since=now - CHANGES_TOLD)
 
 
 def _occasions(

@@ -97,16 +97,21 @@ def own_moments_of(
     session: Session, patient_id: uuid.UUID
 ) -> Mapping[uuid.UUID, Mapping[uuid.UUID, Sequence[datetime]]]:
     """Return when people want to be reminded of a patient's times, by person and time."""
-    rows = session.connection().execute(
-        select(col(OwnMoment.person_id), col(OwnMoment.appointment_id), col(OwnMoment.at))
-        .join(Appointment, col(Appointment.id) == OwnMoment.appointment_id)
-        .where(col(Appointment.patient_id) == patient_id)
-        .order_by(col(OwnMoment.at))
-    )
+    rows = session.connection().execute(_own_moments(), {"patient": patient_id})
     found: dict[uuid.UUID, dict[uuid.UUID, list[datetime]]] = {}
     for person_id, appointment_id, at in rows:
         found.setdefault(person_id, {}).setdefault(appointment_id, []).append(at)
     return found
+
+
+@cache
+def _own_moments() -> Question:
+    return (
+        select(col(OwnMoment.person_id), col(OwnMoment.appointment_id), col(OwnMoment.at))
+        .join(Appointment, col(Appointment.id) == OwnMoment.appointment_id)
+        .where(col(Appointment.patient_id) == bindparam("patient"))
+        .order_by(col(OwnMoment.at))
+    )
 
 
 def patients_told_to(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:

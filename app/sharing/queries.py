@@ -104,17 +104,22 @@ def share_of(session: Session, patient_id: uuid.UUID, share_id: uuid.UUID) -> Sh
 
 def shares_of(session: Session, patient_id: uuid.UUID, *, today: date) -> list[ShareCard]:
     """Return what a patient shares, will share or has invited somebody to, the first made first."""
-    rows = session.connection().execute(
+    asked = {"patient": patient_id, "today": today}
+    return [ShareCard(*row) for row in session.connection().execute(_shares(), asked)]
+
+
+@cache
+def _shares() -> Question:
+    return (
         select(*SHARE)
         .where(
-            col(Share.patient_id) == patient_id,
+            col(Share.patient_id) == bindparam("patient"),
             col(Share.agreed_at).is_not(None),
             col(Share.ended_at).is_(None),
-            not_past(today),
+            not_past(bindparam("today", type_=Date)),
         )
         .order_by(col(Share.agreed_at), col(Share.id))
     )
-    return [ShareCard(*row) for row in rows]
 
 
 def ended_lately(
