@@ -58,6 +58,7 @@ from app.people import views as people
 from app.people import wording as people_words
 from app.people.sessions import Allowed, Limits
 from app.preparing import views as preparing
+from app.push import views as push
 from app.reminders import hooks as reminders
 from app.requests import staff_views as care_requests
 from app.requests import views as requests
@@ -154,6 +155,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     for way in WAYS_IN:
         way.init_app(app)
     oidc.init_app(app, decided.identity_providers)
+    push.init_app(app, decided)
     for room in ROOMS:
         app.register_blueprint(room.pages)
     for room in COMMANDS:

@@ -185,27 +185,27 @@ def init_app(app: Flask, *, pseudo: bool) -> None:
 def speech() -> Speech:
     """Return the language this request is answered in."""
     if "speech" not in g:
-        g.speech = _speech_of(_chosen())
+        g.speech = speech_of(_chosen())
     spoken: Speech = g.speech
     return spoken
 
 
 def in_all_languages(write: Callable[[Speech], str]) -> Words:
     """Write the same in every language there is: a text that is kept, and read by others later."""
-    texts = {language: write(_speech_of(language)) for language in LANGUAGES}
+    texts = {language: write(speech_of(language)) for language in LANGUAGES}
     return Words(LANGUAGES[0], texts)
 
 
 def speak_without_asking_who(language: str | None = None) -> None:
     """Let the page show nobody as signed in, in this language or else the request's own."""
     g.ask_nobody = True
-    g.speech = _speech_of(language if language in _spoken() else _asked_for())
+    g.speech = speech_of(language if language in _spoken() else _asked_for())
 
 
 def speak(language: str) -> None:
     """Answer in the language of whoever will read it, and not of whoever asks."""
     if language in _spoken():
-        g.speech = _speech_of(language)
+        g.speech = speech_of(language)
 
 
 def gettext(message: str) -> str:
@@ -288,7 +288,7 @@ def _filter(name: str) -> Callable[[Any], str]:
 
 
 @lru_cache(maxsize=8)
-def _speech_of(language: str) -> Speech:
+def speech_of(language: str) -> Speech:
     return Speech(language)
 
 

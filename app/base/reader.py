@@ -1,5 +1,6 @@
 """Reads the operator's values one at a time, and collects everything that is wrong with them."""
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 
 SHORTEST_SECRET = 32
 WHOLE = re.compile(r"[0-9]{1,9}")
+P_256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
@@ -63,7 +65,7 @@ class Reader:
         return self.checked(
             name,
             default,
-            lambda found: pattern.fullmatch(found) is not None,
+            lambda found: pattern.fullmatch(found) is not None and _is_on_the_curve(found),
             "is not a key in the expected form (43 characters of base64url)",
         )
 
@@ -83,6 +85,12 @@ class Reader:
         if found and not holds(found):
             self.faults.append(f"{name} {must}.")
         return found
+
+
+def _is_on_the_curve(key: str) -> bool:
+    """Say whether a private key is a number that the curve P-256 has."""
+    number = int.from_bytes(base64.urlsafe_b64decode(key.rstrip("=") + "="), "big")
+    return 0 < number < P_256_ORDER
 
 
 def _is_database(address: str) -> bool:

@@ -1,9 +1,10 @@
-"""What a browser holds for a while for whoever made it: closed to all who read its cookies."""
+"""What is closed with the operator's key: what a browser holds for a while, and what we keep."""
 
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -15,8 +16,8 @@ KEY_BYTES = 32
 
 def seal(said: Mapping[str, str], *, purpose: str, secret_key: str, now: datetime) -> str:
     """Close this, so that only we can open it, for the same purpose and for ten minutes."""
-    cipher = _cipher(purpose, secret_key)
-    return cipher.encrypt_at_time(json.dumps(dict(said)).encode(), _seconds(now)).decode()
+    written = json.dumps(dict(said)).encode()
+    return cipher(purpose, secret_key).encrypt_at_time(written, _seconds(now)).decode()
 
 
 def unseal(
@@ -26,7 +27,7 @@ def unseal(
     if not isinstance(sealed, str):
         return None
     try:
-        opened = _cipher(purpose, secret_key).decrypt_at_time(
+        opened = cipher(purpose, secret_key).decrypt_at_time(
             sealed.encode(), ttl=int(SHOWN_FOR.total_seconds()), current_time=_seconds(now)
         )
     except InvalidToken:
@@ -35,7 +36,8 @@ def unseal(
     return said
 
 
-def _cipher(purpose: str, secret_key: str) -> Fernet:
+@lru_cache(maxsize=16)
+def cipher(purpose: str, secret_key: str) -> Fernet:
     """Return what encrypts for one purpose only: its key says nothing of the secret one."""
     derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode())
     return Fernet(urlsafe_b64encode(derived.derive(secret_key.encode())))

@@ -23,7 +23,11 @@ LARGEST_FORM = 64 * 1024
 PUSH_HOSTS = """fcm.googleapis.com jmt17.google.com updates.push.services.mozilla.com
     .push.apple.com .notify.windows.com"""
 """The push services of the browsers in use. One that begins with a dot is all hosts below it."""
+PUSH_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*")
+PUSH_HOST_HERE = re.compile(r"https://127\.0\.0\.1:[0-9]{2,5}")
+"""A push service on this very computer, for trying out. Only in demo mode."""
 VAPID_PRIVATE_KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")
+VAPID_SUBJECT = re.compile(r"mailto:[^@\s]+@[\w-]+(\.[\w-]+)+|https://[\w-]+(\.[\w-]+)+/?")
 
 
 class SettingsError(click.ClickException):
@@ -61,6 +65,7 @@ class Settings:
     identity_key: str
     identity_providers: tuple[IdentityProvider, ...]
     push_hosts: tuple[str, ...]
+    push_ca_file: str
     smtp_url: str
     mail_from: str
     sms_url: str
@@ -130,7 +135,12 @@ def read(values: Mapping[str, str]) -> Settings:
         vapid_private_key=reader.matching(
             "VAPID_PRIVATE_KEY", VAPID_PRIVATE_KEY, "" if demo else None
         ),
-        vapid_subject=reader.text("VAPID_SUBJECT", "" if demo else None),
+        vapid_subject=reader.checked(
+            "VAPID_SUBJECT",
+            "" if demo else None,
+            lambda found: VAPID_SUBJECT.fullmatch(found) is not None,
+            "must be an address that push services can write to, such as mailto:it@example.org",
+        ),
         support_phone=reader.text("SUPPORT_PHONE", "1177"),
         session_idle_minutes=reader.whole("SESSION_IDLE_MINUTES", 15, least=1, most=24 * 60),
         session_hours=reader.whole("SESSION_HOURS", 12, least=1, most=30 * 24),
@@ -153,7 +163,8 @@ def read(values: Mapping[str, str]) -> Settings:
         age_rules=reader.text("AGE_RULES", ""),
         identity_key=reader.secret("IDENTITY_KEY", ""),
         identity_providers=providers.read(reader, demo=demo),
-        push_hosts=tuple(reader.text("PUSH_HOSTS", PUSH_HOSTS).split()),
+        push_hosts=_push_hosts(reader, demo=demo),
+        push_ca_file=reader.text("PUSH_CA_FILE", ""),
         smtp_url=reader.text("SMTP_URL", ""),
         mail_from=reader.text("MAIL_FROM", ""),
         sms_url=reader.text("SMS_URL", ""),
@@ -163,6 +174,24 @@ def read(values: Mapping[str, str]) -> Settings:
     if reader.faults:
         raise SettingsError(reader.faults)
     return settings
+
+
+def _push_hosts(reader: Reader, *, demo: bool) -> tuple[str, ...]:
+    """Return the push services that browsers may be reached by.
+
+    One on this very computer is only for trying out: it is named with its port, and its
+    certificate is one that PUSH_CA_FILE vouches for.
+    """
+    found = tuple(reader.text("PUSH_HOSTS", PUSH_HOSTS).split())
+    may_be_here = demo and reader.text("PUSH_CA_FILE", "")
+    for host in found:
+        is_here = may_be_here and PUSH_HOST_HERE.fullmatch(host)
+        if not (is_here or PUSH_HOST.fullmatch(host)):
+            reader.faults.append(
+                f"PUSH_HOSTS names {host!r}; it must be hosts such as fcm.googleapis.com"
+                " or .push.apple.com."
+            )
+    return found
 
 
 def _own_address(values: Mapping[str, str]) -> str:

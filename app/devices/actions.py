@@ -16,6 +16,8 @@ from app.people.actions import hash_of, new_reference
 from app.people.models import Device, Notice, SignInSession
 from app.people.queries import news_to
 from app.people.sessions import NoticeKind
+from app.push import actions as push
+from app.push.models import PushSubscription
 
 HANDOVER_LIFE = timedelta(minutes=10)
 TRIES_TO_FIND_A_NUMBER = 20
@@ -32,9 +34,10 @@ def own(session: Session, device_id: uuid.UUID) -> str:
     return reference
 
 
-def borrow(session: Session, device_id: uuid.UUID) -> None:
-    """Note that this browser is somebody else's, so that nothing is kept on it."""
+def borrow(session: Session, device_id: uuid.UUID, *, now: datetime) -> None:
+    """Note that this browser is somebody else's, so that nothing is kept on it, nor pushed."""
     _answer(session, device_id, own=False, reference_hash=None)
+    push.forget_device(session, device_id, now=now)
 
 
 def lock(session: Session, reference_hash: str, *, now: datetime) -> None:
@@ -159,11 +162,18 @@ def _end(
 ) -> int:
     """End what is signed in on some of a person's devices, forget these, and return how many.
 
-    Nobody gets in any more by a number that the person has confirmed and that was not used yet.
+    Nothing is pushed to them any more, and nobody gets in by a number that the person has
+    confirmed and that was not used yet.
     """
     theirs = col(SignInSession.person_id) == person_id
     people.end_sign_ins(session, theirs, chosen(col(SignInSession.device_id)), now=now)
     session.exec(delete(Handover).where(col(Handover.confirmed_by_id) == person_id))
+    push.forget_devices(
+        session,
+        col(PushSubscription.person_id) == person_id,
+        chosen(col(PushSubscription.device_id)),
+        now=now,
+    )
     return session.exec(
         update(Device)
         .where(

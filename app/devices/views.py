@@ -121,7 +121,7 @@ def answer_own_phone(db: Session) -> ResponseReturnValue:
         abort(422)
     response = redirect(sign_in.own_path(request.form.get("back")), code=303)
     if answer == "no":
-        actions.borrow(db, asking.device.id)
+        actions.borrow(db, asking.device.id, now=clock.now())
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return cookies.drop(response, sign_in.device_cookie())
     if asking.device.own is False and not sign_in.is_fresh(asking, now=clock.now()):

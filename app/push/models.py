@@ -1,22 +1,13 @@
 import uuid
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.base.columns import choice
+from app.push.content import End
 
 IN_USE = text("ended_at IS NULL")
-
-
-class End(StrEnum):
-    """Why nothing is pushed to a phone any more."""
-
-    GONE = "gone"
-    REFUSED = "refused"
-    REPLACED = "replaced"
-    TURNED_OFF = "turned-off"
 
 
 class PushSubscription(SQLModel, table=True):
@@ -39,7 +30,7 @@ class PushSubscription(SQLModel, table=True):
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
     person_id: uuid.UUID = Field(foreign_key="person.id")
-    device_id: uuid.UUID = Field(foreign_key="device.id", index=True)
+    device_id: uuid.UUID = Field(foreign_key="device.id", ondelete="CASCADE", index=True)
     endpoint_hash: str | None = Field(
         default=None, unique=True, description="SHA-256 of the address, while it is in use"
     )
@@ -47,15 +38,34 @@ class PushSubscription(SQLModel, table=True):
     origin: str = Field(description="The push service, such as https://web.push.apple.com")
     key_id: str = Field(description="Which VAPID key it was made with")
     made_at: datetime
-    activation_hash: str | None = Field(
-        default=None, description="SHA-256 of the token that was pushed to it"
+    token_hash: str | None = Field(
+        default=None,
+        unique=True,
+        description="SHA-256 of the token that was last pushed to it, to be proved or to be tested",
     )
-    proved_at: datetime | None = Field(default=None, description="When the token came back")
+    asked_at: datetime | None = Field(default=None, description="When that token was pushed")
+    proved_at: datetime | None = Field(default=None, description="When a token first came back")
     accepted_at: datetime | None = Field(
         default=None, description="When the push service last took something for it"
     )
     shown_at: datetime | None = Field(
         default=None, description="When the browser last told that it had shown something"
     )
+    unshown_since: datetime | None = Field(
+        default=None, description="When the first was taken that the browser has not told of yet"
+    )
     ended_at: datetime | None = None
     why_ended: End | None = Field(default=None, sa_type=choice(End, "why_ended"))
+
+
+class PushRefusal(SQLModel, table=True):
+    """A push service that refuses what we send: our key or its contact is wrong (RFC 8292).
+
+    The operator has to look at it: until then nobody there is reached.
+    """
+
+    __tablename__ = "push_refusal"
+
+    origin: str = Field(primary_key=True)
+    status: int
+    last_at: datetime = Field(description="When it last refused")

@@ -13,6 +13,7 @@ from app.break_glass import actions as break_glass
 from app.devices import actions as devices
 from app.passkeys import actions as passkeys
 from app.people import actions as people
+from app.push import actions as push
 from app.slots import making
 from app.slots.models import Slot
 
@@ -30,6 +31,7 @@ def sweep(session: Session, *, now: datetime) -> None:
     devices.forget_numbers(session, now=now)
     activation.forget_expired(session, now=now, keep=SIGN_INS_KEPT)
     break_glass.forget_before(session, now - SIGN_INS_KEPT)
+    push.forget_ended(session, now=now, keep=SIGN_INS_KEPT)
     people.forget_ended(session, now=now, keep=SIGN_INS_KEPT)
 
 

@@ -17,6 +17,7 @@ CHANNELS = ("push", "email", "sms")
 
 def upgrade() -> None:
     _push_subscription()
+    _push_refusal()
     _reminder()
     _reminder_plan()
     _delivery()
@@ -37,6 +38,7 @@ def downgrade() -> None:
         "delivery",
         "reminder_plan",
         "reminder",
+        "push_refusal",
         "push_subscription",
     ):
         op.drop_table(table)
@@ -53,10 +55,12 @@ def _push_subscription() -> None:
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("key_id", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("activation_hash", sa.String(), nullable=True),
+        sa.Column("token_hash", sa.String(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unshown_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "why_ended",
@@ -71,13 +75,17 @@ def _push_subscription() -> None:
             name=op.f("ck_push_subscription_ends_with_a_reason"),
         ),
         sa.ForeignKeyConstraint(
-            ["device_id"], ["device.id"], name=op.f("fk_push_subscription_device_id_device")
+            ["device_id"],
+            ["device.id"],
+            name=op.f("fk_push_subscription_device_id_device"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_push_subscription_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_push_subscription")),
         sa.UniqueConstraint("endpoint_hash", name=op.f("uq_push_subscription_endpoint_hash")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_push_subscription_token_hash")),
     )
     op.create_index(op.f("ix_push_subscription_device_id"), "push_subscription", ["device_id"])
     op.create_index(
@@ -86,6 +94,16 @@ def _push_subscription() -> None:
         ["person_id"],
         sqlite_where=IN_USE,
         postgresql_where=IN_USE,
+    )
+
+
+def _push_refusal() -> None:
+    op.create_table(
+        "push_refusal",
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("origin", name=op.f("pk_push_refusal")),
     )
 
 
