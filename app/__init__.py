@@ -60,6 +60,8 @@ from app.people.sessions import Allowed, Limits
 from app.preparing import views as preparing
 from app.push import views as push
 from app.reminders import hooks as reminders
+from app.reminders import choice_views as reminder_choices
+from app.reminders import wording as reminder_words
 from app.requests import staff_views as care_requests
 from app.requests import views as requests
 from app.requests import wording as request_words
@@ -96,6 +98,7 @@ ROOMS = (
     care_sent,
     over_time,
     figures,
+    reminder_choices,
     overview,
     looks,
     care_looks,
@@ -118,6 +121,7 @@ LABELS = (
     offer_words.LABELS,
     overview_words.LABELS,
     people_words.LABELS,
+    reminder_words.LABELS,
     request_words.LABELS,
     self_care_words.LABELS,
 )
@@ -136,7 +140,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     CSRFProtect(app)
     Compress(app)
     language.init_app(app, pseudo=decided.pseudo_language)
-    wording.init_app(app, LABELS, [contract_words.EXPLANATIONS])
+    wording.init_app(app, LABELS, [contract_words.EXPLANATIONS, reminder_words.EXPLANATIONS])
     self_care_words.init_app(app)
     headers.init_app(app, styles=pages.STYLES, https=decided.https)
     pages.init_app(app)

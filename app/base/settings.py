@@ -91,6 +91,8 @@ def apply(app: Flask, settings: Settings) -> None:
         SUPPORT_PHONE=settings.support_phone,
         PUBLIC_URL=settings.public_url,
         SERVICE_WORKER=settings.service_worker,
+        SMTP_URL=settings.smtp_url,
+        SMS_URL=settings.sms_url,
         INVITATION_LIFE=timedelta(days=settings.invitation_days),
         TRIES_PER_CODE=settings.tries_per_code,
         TRIES_PER_ADDRESS=settings.tries_per_address,

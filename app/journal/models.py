@@ -95,6 +95,11 @@ class Happening(StrEnum):
     ENTRY_UNDONE = "self_care:undone"
     PAUSED = "self_care:paused"
     PAUSE_ENDED = "self_care:pause-ended"
+    REMINDERS_CHOSEN = "reminders:chosen"
+    HELP_WISHED = "reminders:help-wished"
+    HELP_UNWISHED = "reminders:help-unwished"
+    CONTACT_POINT_CONFIRMED = "reminders:contact-point-confirmed"
+    CONTACT_POINT_ENDED = "reminders:contact-point-ended"
     FILE_LOADED = "exchange:file-loaded"
 
 

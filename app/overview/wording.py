@@ -49,6 +49,7 @@ LOOKED_AT = {
     "follow-up": N_("Your answers to the follow-up questions"),
     "follow-up questions": N_("The follow-up questions"),
     "own words": N_("What you want to bring up"),
+    "reminders": N_("Reminders of your plan"),
     "looks": N_("Who has looked"),
     "young": N_("What you may see and do yourself"),
     "sign-in": N_("How you sign in"),

@@ -36,8 +36,9 @@ def choices_about(
     asked = {"patient": patient_id, "people": list(person_ids)}
     rows = session.connection().execute(_choices(), asked)
     found = {person_id: dict(USUAL) for person_id in person_ids}
-    for person_id, kind, wanted, channels, moments, minute in rows:
-        found[person_id][kind] = Choice(wanted, tuple(channels), tuple(moments), minute)
+    for row in rows:
+        chosen = Choice(row.wanted, tuple(row.channels), tuple(row.moments), row.minute)
+        found[row.person_id][row.kind] = chosen
     return found
 
 

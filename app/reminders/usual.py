@@ -1,9 +1,11 @@
 """What somebody is reminded of, and when, until they choose otherwise."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.reminders.content import Channel, Moment, ReminderKind
+from app.sharing.content import Deed, Part
+from app.sharing.rules import Access
 
 EVENING = 18 * 60
 """When somebody is reminded on the day before a time, unless they choose another minute."""
@@ -46,3 +48,18 @@ USUAL: Mapping[ReminderKind, Choice] = {
     ReminderKind.SELF_CARE: Choice(wanted=False),
 }
 """What holds without a choice."""
+
+
+def kinds_for(access: Access) -> Sequence[ReminderKind]:
+    """Return what somebody can be reminded of in a plan: of what they see, and do themselves."""
+    theirs = {
+        ReminderKind.TIME: access.may_see(Part.TIMES),
+        ReminderKind.OFFER: access.may_see(Part.TIMES),
+        ReminderKind.NOT_HEARD: access.may_see(Part.TIMES),
+        ReminderKind.SELF_CARE: access.may(Deed.RECORD),
+        ReminderKind.FOLLOW_UP: access.may(Deed.ANSWER),
+        ReminderKind.CHANGE: access.may_see(Part.PLAN) or access.may_see(Part.TIMES),
+        ReminderKind.SHARE: access.shares or access.shared,
+        ReminderKind.HELP: access.shared,
+    }
+    return [kind for kind, is_theirs in theirs.items() if is_theirs]

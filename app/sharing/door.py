@@ -24,7 +24,7 @@ PAGE_OF = {
     Deed.BOOK: "appointment",
     Deed.RECORD: "self-care",
     Deed.ANSWER: "follow-up questions",
-    Deed.BE_REMINDED: "appointments",
+    Deed.BE_REMINDED: "reminders",
     Deed.WRITE: "own words",
 }
 """What the journal calls the page that each deed is done on."""

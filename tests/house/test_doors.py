@@ -196,6 +196,16 @@ DOORS = {
     ("self_care.routines.new_pause", "GET"): MINE,
     ("self_care.routines.pause", "POST"): MINE_FORM,
     ("self_care.routines.end_pause", "POST"): MINE_FORM,
+    ("reminder_choices.settings", "GET"): MINE,
+    ("reminder_choices.show", "GET"): MINE,
+    ("reminder_choices.kind", "GET"): MINE,
+    ("reminder_choices.choose", "POST"): MINE_FORM,
+    ("reminder_choices.quiet", "GET"): MINE,
+    ("reminder_choices.be_quiet", "POST"): MINE_FORM,
+    ("reminder_choices.words", "GET"): MINE,
+    ("reminder_choices.choose_words", "POST"): MINE_FORM,
+    ("reminder_choices.helpers", "GET"): MINE,
+    ("reminder_choices.choose_helpers", "POST"): MINE_FORM,
     ("requests.requests", "GET"): OWN,
     ("requests.ask", "POST"): MINE_FORM,
     ("requests.withdraw", "POST"): MINE_FORM,
@@ -318,6 +328,8 @@ def address(app, session, people):
     until = {"helper": None, "code_until": TUESDAY_MORNING + timedelta(days=7)}
     written = {"share_id": recorded(session, people, Basis.ORAL_WISH, **until).id}
     here = {
+        "reminder_choices.kind": {"kind": "time"},
+        "reminder_choices.choose": {"kind": "time"},
         "wishes.help_to_book": {"appointment_id": offered.appointment_id},
         "wishes.ask_afterwards": {"appointment_id": _past(session, people)},
         "looks.ask": {"number": looked},

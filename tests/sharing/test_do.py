@@ -44,6 +44,9 @@ LETS = {
     "self_care.entries.correct": Deed.RECORD,
     "self_care.entries.undo": Deed.RECORD,
     "follow_up.answer": Deed.ANSWER,
+    "reminder_choices.choose": Deed.BE_REMINDED,
+    "reminder_choices.be_quiet": Deed.BE_REMINDED,
+    "reminder_choices.choose_words": Deed.BE_REMINDED,
     "preparing.say": Deed.WRITE,
     "preparing.unsay": Deed.WRITE,
     "preparing.ask": Deed.WRITE,
@@ -51,6 +54,8 @@ LETS = {
     "time_questions.ask": Deed.WRITE,
 }
 """What lets a relative send each form. A form of a plan without a line is never theirs."""
+REPRESENTING = (Deed.BOOK, Deed.ANSWER, Deed.BE_REMINDED)
+"""What whoever represents the patient may be let to do."""
 FOR_ONESELF = ("calendar.make", "calendar.tell", "calendar.end")
 """Forms about what the reader has for themselves, of the times that they see."""
 READ_FOR_ONESELF = ("overview.read_changes",)
@@ -136,11 +141,11 @@ def test_a_deed_opens_its_own_forms_and_no_others(rut, address, session, people,
 
 
 @pytest.mark.parametrize("basis", [one for one in Basis if one.represents])
-def test_whoever_represents_ann_books_and_supports_and_does_nothing_else(
+def test_whoever_represents_ann_books_supports_is_reminded_and_does_nothing_else(
     rut, address, session, people, basis
 ):
     recorded(session, people, basis, *Part, does=tuple(Deed))
-    theirs = [name for name, needed in LETS.items() if needed in (Deed.BOOK, Deed.ANSWER)]
+    theirs = [name for name, needed in LETS.items() if needed in REPRESENTING]
 
     assert refused(rut, address, forms(but=theirs)) == {*forms(but=theirs)}
 
