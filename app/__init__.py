@@ -59,8 +59,8 @@ from app.people import wording as people_words
 from app.people.sessions import Allowed, Limits
 from app.preparing import views as preparing
 from app.push import views as push
-from app.reminders import hooks as reminders
 from app.reminders import choice_views as reminder_choices
+from app.reminders import hooks as reminders
 from app.reminders import wording as reminder_words
 from app.requests import staff_views as care_requests
 from app.requests import views as requests

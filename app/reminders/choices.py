@@ -10,6 +10,7 @@ from app.base.adding import add_unless_there
 from app.journal import actions as journal
 from app.journal.actions import Actor
 from app.journal.models import Happening
+from app.reminders import planning
 from app.reminders.content import ReminderKind
 from app.reminders.models import HelpWish, ReminderChoice, ReminderSettings
 from app.reminders.usual import Choice, Settings
@@ -56,6 +57,7 @@ def settle(session: Session, settings: Settings, *, by: Actor, now: datetime) ->
         tells_time=settings.tells_time,
     )
     _keep(session, chosen, by.person_id)
+    planning.chose(session, by.person_id, now=now)
     journal.write(session, Happening.REMINDERS_CHOSEN, by=by, patient_id=by.person_id, now=now)
 
 

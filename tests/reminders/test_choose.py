@@ -3,11 +3,12 @@
 import pytest
 from sqlmodel import select
 
+from app.base import clock
 from app.journal.models import Happening, JournalEntry
 from app.people.models import Person
 from app.reminders import choice_queries
 from app.reminders.content import Channel, Moment, ReminderKind
-from app.reminders.models import HelpWish
+from app.reminders.models import HelpWish, Reminder
 from app.reminders.usual import EVENING, USUAL, Choice, Settings
 from app.sharing.content import Deed, Part
 from tests.overview.read import words_on
@@ -286,6 +287,17 @@ def test_a_guardian_chooses_for_themselves_and_who_is_asked_for_the_child(opens,
     assert theirs[ReminderKind.TIME].wanted is False
     assert _wishes(session) == {(family["carl"], 2)}
     assert "reminded of in Ann's plan" in words_on(rut.get("/settings/reminders"))
+
+
+def test_quiet_hours_hold_at_once_for_what_is_planned_already(browse, session, people):
+    ann = browse("ann")
+    ann.press(TIMES, **YES, moments="day-before", minute="18.00", channels="push")
+
+    ann.press(QUIET, quiet="yes", quiet_from="17.00", quiet_to="19.30")
+
+    (planned,) = session.exec(select(Reminder).where(Reminder.kind == ReminderKind.TIME)).all()
+    assert clock.write_minute(clock.minute_of_day(planned.planned_at)) == "18:00"
+    assert clock.write_minute(clock.minute_of_day(planned.due_at)) == "19:30"
 
 
 def _wishes(session):
