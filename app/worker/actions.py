@@ -14,11 +14,13 @@ from app.devices import actions as devices
 from app.passkeys import actions as passkeys
 from app.people import actions as people
 from app.push import actions as push
+from app.reminders import planning
 from app.slots import making
 from app.slots.models import Slot
 
 FORMS_KEPT = timedelta(days=30)
 SIGN_INS_KEPT = timedelta(days=30)
+PATIENTS_AT_A_TIME = 20
 PATTERNS_AT_A_TIME = 20
 """Few enough that patients who book meanwhile do not have to wait for them."""
 
@@ -54,3 +56,11 @@ def make_slots(session: Session, *, now: datetime) -> int:
     if made:
         told_times.take_up(session, col(Slot.made_at) == now, now=now)
     return made
+
+
+def plan_reminders(session: Session, *, now: datetime) -> int:
+    """Plan the reminders of some patients for whom days have gone by. Return for how many.
+
+    Several workers at once plan for different patients.
+    """
+    return planning.plan_due(session, now=now, most=PATIENTS_AT_A_TIME)

@@ -42,6 +42,8 @@ def _round() -> bool:
                 actions.go_on(db, offer_id, now=clock.now())
         while _makes_slots():
             pass
+        while _plans_reminders():
+            pass
     except AWAY as error:
         note_away(error)
         return False
@@ -52,3 +54,9 @@ def _makes_slots() -> bool:
     """Make some slots in a transaction of their own. Say whether there may be more to make."""
     with transaction() as db:
         return actions.make_slots(db, now=clock.now()) > 0
+
+
+def _plans_reminders() -> bool:
+    """Plan for some patients in a transaction of their own. Say whether there may be more."""
+    with transaction() as db:
+        return actions.plan_reminders(db, now=clock.now()) > 0
