@@ -214,6 +214,7 @@ def answers(status: int, *, body: bytes = b"", **headers: str) -> Fault:
 def hangs(answering: Answering) -> None:
     """Take everything and say nothing."""
     answering.service.released.wait(30)
+    answering.close_connection = True
 
 
 def drips(answering: Answering) -> None:
@@ -288,7 +289,9 @@ def running_push_service(
 def _certificate(folder: Path) -> Path:
     """Make a certificate for 127.0.0.1 that vouches for itself, with its key in the same file."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "push service of the tests")])
+    name = x509.Name(
+        [x509.NameAttribute(NameOID.COMMON_NAME, f"push service {secrets.token_hex(8)}")]
+    )
     made = datetime.now(UTC)
     here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
     certificate = (
