@@ -4,12 +4,15 @@ Looking first and adding after lets two in. Here the database decides: two at th
 wait for each other, and one is second.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+ROWS_AT_A_TIME = 500
+"""Few enough for one statement, whatever the database lets one hand it."""
+Row = TypeVar("Row")
 Insert = postgresql.Insert | sqlite.Insert
 
 
@@ -42,6 +45,12 @@ def add_or_grow(writing: Session, row: SQLModel, *, by: str) -> None:
             where=new[by] >= type(row).__table__.c[by],  # type: ignore[attr-defined]  # added by SQLModel
         )
     )
+
+
+def some_at_a_time(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Return many rows in lots that one statement can take."""
+    for first in range(0, len(rows), ROWS_AT_A_TIME):
+        yield rows[first : first + ROWS_AT_A_TIME]
 
 
 def _insert(writing: Session, *rows: SQLModel) -> Insert:

@@ -24,6 +24,7 @@ from app.journal import actions as journal
 from app.journal.actions import OPERATOR
 from app.journal.models import Happening
 from app.people import actions as people
+from app.reminders import turns
 from app.requests import actions as requests
 from app.self_care import actions as self_care
 from app.sharing import actions as sharing
@@ -72,17 +73,23 @@ class _Keeper:
 
     def keep_units(self) -> int:
         source, ids = self.said.source, self.names.units
-        return sum(
-            people.keep_unit(self.session, ids[key], entry.unit, source=source, key=key)
+        changed = [
+            ids[key]
             for key, entry in self.said.units.items()
-        )
+            if people.keep_unit(self.session, ids[key], entry.unit, source=source, key=key)
+        ]
+        turns.plan_soon_in_care_of(self.session, changed, now=self.now)
+        return len(changed)
 
     def keep_people(self) -> int:
         source, ids = self.said.source, self.names.people
-        return sum(
-            people.keep_person(self.session, ids[key], person, source=source, key=key)
+        changed = [
+            ids[key]
             for key, person in self.said.people.items()
-        )
+            if people.keep_person(self.session, ids[key], person, source=source, key=key)
+        ]
+        turns.plan_soon(self.session, changed, now=self.now)
+        return len(changed)
 
     def keep_staff(self) -> int:
         """Keep the professionals first, and then who stands in for whom."""

@@ -35,6 +35,7 @@ class Doing:
     about_id: uuid.UUID
     actor_id: uuid.UUID | None
     at: datetime
+    happening: Happening
 
 
 def doings(
@@ -50,13 +51,14 @@ def doings(
         "happenings": [one.value for one in happenings],
         "since": since,
     }
-    return [Doing(*row) for row in session.connection().execute(_doings(), asked)]
+    rows = session.connection().execute(_doings(), asked)
+    return [Doing(about, actor, at, Happening(what)) for about, actor, at, what in rows]
 
 
 @cache
 def _doings() -> Question:
     return (
-        select(entry.about_id, entry.actor_id, entry.happened_at)
+        select(entry.about_id, entry.actor_id, entry.happened_at, entry.happening)
         .where(
             entry.patient_id == bindparam("patient"),
             entry.happening.in_(bindparam("happenings", expanding=True)),

@@ -20,6 +20,8 @@ class Recipient:
     read_number: int = 0
     """Up to which version of the contract they have said that they have read."""
     read_at: datetime | None = None
+    since: datetime | None = None
+    """When it was shared with them. What happened before is no news to them."""
 
     @property
     def id(self) -> uuid.UUID:

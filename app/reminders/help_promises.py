@@ -12,6 +12,8 @@ from app.reminders.rules import promised
 Thing = tuple[uuid.UUID | None, datetime | None]
 """What several reminders are about: a time or an offer, and when that is."""
 ON_ITS_WAY = (ReminderState.WAITING, ReminderState.TOLD)
+HELPED_WITH = (ReminderKind.TIME, ReminderKind.OFFER)
+"""What the patient has to do something about: to come, or to answer."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,6 @@ def of_help(
 def _by_thing(told: Iterable[Told]) -> dict[Thing, list[Told]]:
     found: dict[Thing, list[Told]] = {}
     for one in told:
-        if one.wanted.important and (one.is_on_its_way or one.reacted):
+        if one.wanted.kind in HELPED_WITH and (one.is_on_its_way or one.reacted):
             found.setdefault(one.thing, []).append(one)
     return found

@@ -6,20 +6,17 @@ done, paused or no longer shared falls silent, whoever did it and however.
 """
 
 import uuid
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from app.appointments import visible
-from app.base import clock
-from app.base.adding import add_all_unless_there, add_or_grow
+from app.base.adding import add_all_unless_there, some_at_a_time
 from app.journal.actions import take_written
 from app.reminders import (
     help_promises,
@@ -28,6 +25,7 @@ from app.reminders import (
     queries,
     rules,
     time_promises,
+    turns,
 )
 from app.reminders.cards import Planned, Recipient, Wanted
 from app.reminders.content import DeliveryState, ReminderState
@@ -37,10 +35,6 @@ from app.reminders.present import Present
 
 AT_ONCE = 50
 """For how many patients a transaction plans itself. What touches more leaves it to the worker."""
-ROWS_AT_A_TIME = 500
-A_WEEK = timedelta(days=7)
-BEFORE_HELP = timedelta(minutes=2)
-SPREAD_MINUTES = 45
 ON_ITS_WAY = (ReminderState.WAITING, ReminderState.TOLD)
 TO_PLAN = "to plan"
 MOVES = ("planned_at", "due_at", "useless_at", "about_at", "important", "state", "put_off_at")
@@ -75,23 +69,10 @@ def plan_what_changed(session: Session) -> None:
         if rules.matters(written.happening):
             asked[written.patient_id] = max(written.at, asked.get(written.patient_id, written.at))
     if len(asked) > AT_ONCE:
-        leave_to_the_worker(session, asked)
+        turns.leave_to_the_worker(session, asked)
     else:
         for patient_id in sorted(asked):
             plan(session, patient_id, now=asked[patient_id])
-
-
-def leave_to_the_worker(session: Session, asked: Mapping[uuid.UUID, datetime]) -> None:
-    """Let the worker plan for these patients in its next round."""
-    rows = [ReminderPlan(patient_id=one, plan_again_at=asked[one]) for one in sorted(asked)]
-    for some in _some_at_a_time(rows):
-        add_all_unless_there(session, some)
-    for patients in _some_at_a_time(sorted(asked)):
-        session.exec(
-            update(ReminderPlan)
-            .where(col(ReminderPlan.patient_id).in_(patients))
-            .values(plan_again_at=min(asked.values()))
-        )
 
 
 def plan_due(session: Session, *, now: datetime, most: int) -> int:
@@ -119,7 +100,7 @@ def plan(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
     the second sees what the first has done.
     """
     session.flush()
-    add_or_grow(session, ReminderPlan(patient_id=patient_id, plan_again_at=now), by="plan_again_at")
+    turns.hold(session, patient_id, now=now)
     seen = present.read(session, patient_id, now=now)
     before = {
         (one.recipient_id, one.key): one for one in queries.planned_of(session, patient_id, now=now)
@@ -129,26 +110,8 @@ def plan(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
     for_help = rules.once_each(_of_help(seen, told, now=now))
     changes = _changes(seen, {**wanted, **for_help}, before, patient_id=patient_id, now=now)
     _keep(session, changes)
-    again_at = _again_at(seen, patient_id, for_help.values(), now=now)
-    asked = {"patient": patient_id, "again_at": again_at}
-    session.connection().execute(_plan_again(), asked)
-
-
-def _wait_for_turn(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
-    """Hold the patient's row until the transaction ends. Without one, it is made."""
-    held = session.connection().execute(_plan_again(), {"patient": patient_id, "again_at": now})
-    if held.rowcount == 0:
-        row = ReminderPlan(patient_id=patient_id, plan_again_at=now)
-        add_or_grow(session, row, by="plan_again_at")
-
-
-@cache
-def _plan_again() -> Update:
-    return (
-        update(ReminderPlan)
-        .where(col(ReminderPlan.patient_id) == bindparam("patient"))
-        .values(plan_again_at=bindparam("again_at"))
-    )
+    again_at = turns.again_at(seen, patient_id, for_help.values(), now=now)
+    turns.wait_until(session, patient_id, again_at)
 
 
 def _wanted(seen: Present) -> dict[tuple[uuid.UUID, str], Wanted]:
@@ -234,13 +197,13 @@ def _changes(
 
 def _keep(session: Session, changes: Changes) -> None:
     """Write it down. What the worker has told meanwhile stays told."""
-    for some in _some_at_a_time(changes.new):
+    for some in some_at_a_time(changes.new):
         add_all_unless_there(session, some)
     if changes.moved:
         still = col(Reminder.id) == bindparam("of"), col(Reminder.state) == bindparam("was")
         moves = update(Reminder).where(*still).values({one: bindparam(one) for one in MOVES})
         session.connection().execute(moves, changes.moved)
-    for ids in _some_at_a_time(changes.silenced):
+    for ids in some_at_a_time(changes.silenced):
         session.exec(
             update(Reminder)
             .where(col(Reminder.id).in_(ids), col(Reminder.state).in_(ON_ITS_WAY))
@@ -267,25 +230,3 @@ def _stop_messages(session: Session, silenced: Collection[uuid.UUID]) -> None:
         )
         .values(state=DeliveryState.TOO_LATE)
     )
-
-
-def _again_at(
-    seen: Present, patient_id: uuid.UUID, for_help: Iterable[Wanted], *, now: datetime
-) -> datetime:
-    """Return when to plan anew though nothing happens: before somebody is asked to help, when a
-    day changes something, tomorrow for what comes every day, and within a week in any case.
-
-    Patients take their turns in the first hour of the day.
-    """
-    today = clock.local_day(now)
-    tomorrow = [today + rules.A_DAY] if seen.occasions else []
-    day = min([*seen.turns, *tomorrow, today + A_WEEK])
-    minute = 1 + zlib.crc32(patient_id.bytes) % SPREAD_MINUTES
-    soon = now + timedelta(minutes=1)
-    helped = [max(one.due_at - BEFORE_HELP, soon) for one in for_help if one.due_at > now]
-    return min([clock.moment(day, minute), *helped])
-
-
-def _some_at_a_time(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for first in range(0, len(rows), ROWS_AT_A_TIME):
-        yield rows[first : first + ROWS_AT_A_TIME]

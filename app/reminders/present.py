@@ -85,9 +85,10 @@ def read(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Present:
     shares = sharing.shares_of(session, patient_id, today=today)
     published = contracts.latest_of(session, patient)
     accesses = _accesses(session, patient_id, shares, born_on=born_on, today=today)
-    recipients = _recipients(session, patient_id, accesses, published)
+    since = {one.helper_id: one.agreed_at for one in shares}
+    recipients = _recipients(session, patient_id, accesses, published, since)
     around = offer_queries.around_the_next_step(session, patient, now=now)
-    doings = journal.doings(session, patient_id, DONE_TO_TIMES, since=now - CHANGES_TOLD)
+    doings = _doings(session, patient_id, published, now=now)
     changed = appointments.changed_since(session, patient, now - CHANGES_TOLD) if doings else []
     return Present(
         recipients=recipients,
@@ -157,20 +158,31 @@ def _recipients(
     patient_id: uuid.UUID,
     accesses: Sequence[Access],
     published: Published | None,
+    since: Mapping[uuid.UUID | None, datetime | None],
 ) -> list[Recipient]:
     ids = [one.person_id for one in accesses]
     choices = choice_queries.choices_about(session, patient_id, ids)
     settings = choice_queries.settings_of_all(session, ids)
     read = contracts.readers_of(session, published.contract_id) if published else {}
-    return [
-        Recipient(
-            one,
-            settings[one.person_id],
-            choices[one.person_id],
-            *read.get(one.person_id, (0, None)),
-        )
-        for one in accesses
-    ]
+    found = []
+    for one in accesses:
+        who = one.person_id
+        number, read_at = read.get(who, (0, None))
+        shared_at = since.get(who) if one.shared else None
+        found.append(Recipient(one, settings[who], choices[who], number, read_at, shared_at))
+    return found
+
+
+def _doings(
+    session: Session, patient_id: uuid.UUID, published: Published | None, *, now: datetime
+) -> list[Doing]:
+    """Return who has done what to the patient's times lately.
+
+    What came with a version of the contract is told with that, and not time by time.
+    """
+    found = journal.doings(session, patient_id, DONE_TO_TIMES, since=now - CHANGES_TOLD)
+    with_version = published and (Happening.APPOINTMENT_ADDED, published.recorded_at)
+    return [one for one in found if (one.happening, one.at) != with_version]
 
 
 def _occasions(

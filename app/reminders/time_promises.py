@@ -161,8 +161,8 @@ def _is_news(to: Recipient, time: Time, done: Doing) -> bool:
     if time.starts_at is None or time.state not in (*FIXED, State.CANCELLED):
         return False
     on_the_phone = time.booked_by_id is not None and to.access.decides
-    read = to.read_at is not None and to.read_at >= done.at
-    return not (done.actor_id == to.id or on_the_phone or read)
+    known = [moment for moment in (to.read_at, to.since) if moment]
+    return not (done.actor_id == to.id or on_the_phone or any(one >= done.at for one in known))
 
 
 def _of_time(to: Recipient, time: Time, moment: Moment, *, at: datetime) -> list[Wanted]:

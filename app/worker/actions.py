@@ -20,7 +20,7 @@ from app.slots.models import Slot
 
 FORMS_KEPT = timedelta(days=30)
 SIGN_INS_KEPT = timedelta(days=30)
-PATIENTS_AT_A_TIME = 20
+PATIENTS_AT_A_TIME = 5
 PATTERNS_AT_A_TIME = 20
 """Few enough that patients who book meanwhile do not have to wait for them."""
 
