@@ -61,6 +61,7 @@ from app.preparing import views as preparing
 from app.push import views as push
 from app.reminders import choice_views as reminder_choices
 from app.reminders import hooks as reminders
+from app.reminders import views as notices
 from app.reminders import wording as reminder_words
 from app.requests import staff_views as care_requests
 from app.requests import views as requests
@@ -99,6 +100,7 @@ ROOMS = (
     over_time,
     figures,
     reminder_choices,
+    notices,
     overview,
     looks,
     care_looks,

@@ -23,6 +23,11 @@ def start_of(time: AppointmentContent) -> datetime:
     return time.starts_at
 
 
+def is_to_come(time: AppointmentContent, *, now: datetime) -> bool:
+    """Say whether it is a time that somebody has, and that has not begun."""
+    return time.state in FIXED and time.starts_at is not None and time.starts_at > now
+
+
 def end_of(time: AppointmentContent) -> datetime | None:
     """Return when a time is over. One without a stated end is taken to last an hour."""
     return time.ends_at or (time.starts_at and time.starts_at + ASSUMED_LENGTH)

@@ -100,6 +100,7 @@ def show(appointment_id: uuid.UUID) -> ResponseReturnValue:
         not_before=not_before,
         early=rules.too_early(time, not_before=not_before),
         past=rules.is_past(time, now=now),
+        to_remind_of=rules.is_to_come(time, now=now),
         for_calendar=not access.at_work and rules.is_worth_a_file(time, now=now),
     )
 

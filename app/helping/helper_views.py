@@ -2,7 +2,16 @@
 
 import uuid
 
-from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -15,6 +24,7 @@ from app.base.once import one_press
 from app.helping.forms import CodeForm
 from app.journal.actions import Actor
 from app.journal.models import Role
+from app.people import sign_in
 from app.sharing import (
     actions,
     door,
@@ -55,14 +65,14 @@ def open_plan(db: Session, patient_id: uuid.UUID) -> ResponseReturnValue:
         abort(404)
     reference_hash = door.signed_in().reference_hash
     actions.open_plan(db, access, reference_hash=reference_hash, now=clock.now())
-    return redirect(url_for("overview.next_step"), code=303)
+    return redirect(sign_in.own_path(request.form.get("to")), code=303)
 
 
 @pages.post("/own")
 @one_press
 def close_plan(db: Session) -> ResponseReturnValue:
     actions.close_plan(db, reference_hash=door.signed_in().reference_hash)
-    return redirect(url_for("overview.next_step"), code=303)
+    return redirect(sign_in.own_path(request.form.get("to")), code=303)
 
 
 @pages.post("/<uuid:share_id>/leave")

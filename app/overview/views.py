@@ -24,6 +24,7 @@ from app.overview.situation import Situation
 from app.overview.wording import PART_TITLES
 from app.people.rules import Call
 from app.people.sign_in import who
+from app.reminders import notice_queries as notices
 from app.requests import actions as requests
 from app.requests.content import RequestKind
 from app.self_care import situation as at_home
@@ -64,6 +65,7 @@ def next_step() -> ResponseReturnValue:
         ending=share_queries.to_tell(
             database.session(), seen.access, today=clock.local_day(seen.now)
         ),
+        reminders=_reminders(seen),
         stops_on=house_rules.guardians_stop_on(seen.patient),
         stopped_on=house_rules.guardians_stopped_on(seen.patient),
     )
@@ -161,6 +163,13 @@ def _at_home(seen: Situation) -> AtHome | None:
     if not seen.decides:
         return None
     return at_home.read(database.session(), seen.patient.id, now=seen.now)
+
+
+def _reminders(seen: Situation) -> int:
+    """Return how much the reader has been told, in all plans, and has not said they have seen."""
+    if seen.access.at_work or seen.access.preview:
+        return 0
+    return notices.how_many(database.session(), seen.access.person_id, now=seen.now)
 
 
 def _own_commitment(seen: Situation, place: int) -> Commitment:

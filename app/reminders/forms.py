@@ -1,15 +1,17 @@
 """What somebody chooses for their reminders, in few boxes with large letters."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from wtforms import StringField, ValidationError
 
 from app.base import clock
-from app.base.fields import ClockField
+from app.base.fields import ClockField, DayField, OneField
 from app.base.forms import Form, LineField, TicksField, needed, one_of
 from app.base.language import gettext as _
 from app.reminders.contact_codes import LONGEST, read_address
 from app.reminders.content import Channel, Moment
+from app.reminders.later import OWN
 from app.reminders.usual import EVENING, Choice, Settings
 
 YES, NO = "yes", "no"
@@ -156,3 +158,39 @@ class CodeForm(Form):
             "That is not the code, or it does not work any more. Look again, or get a new one."
         )
         self.code.errors = [told]
+
+
+class LaterForm(Form):
+    """One of some moments, or a day and a clock time of one's own."""
+
+    when = OneField()
+    day = DayField(needed=False)
+    clock = MinuteField(needed=False)
+
+    def __init__(self, moments: Mapping[str, datetime], *args: object) -> None:
+        super().__init__(*args)
+        self.moments = moments
+        self.when.offered = [(name, name) for name in (*moments, OWN)]
+
+    def moment(self, *, now: datetime, latest: datetime) -> datetime | None:
+        """Return the moment that was chosen, if it is between now and then; else say what is wrong.
+
+        A minute that the clocks skip is no moment.
+        """
+        if not self.validate():
+            return None
+        if self.when.data != OWN:
+            return self.moments[self.when.data or ""]
+        day, minute = self.day.day, self.clock.minute
+        if day is None or minute is None or clock.skipped(day, minute):
+            self.clock.errors = [_("Write a day and a clock time.")]
+            return None
+        at = clock.moment(day, minute)
+        if not now < at < latest:
+            self.clock.errors = [_("Choose a moment from now on, and before it is too late.")]
+            return None
+        return at
+
+    def refuse_more(self, most: int) -> None:
+        told = _("You have %(most)s moments for this time. Take one away first.")
+        self.when.errors = [told % {"most": most}]

@@ -127,6 +127,16 @@ def open_for_oneself(part: str) -> tuple[Access, PersonCard]:
     return access, patient
 
 
+def opens_for_oneself(part: str) -> bool:
+    """Say whether the plan that is open has something for whoever asks, in a part of it."""
+    asking = signed_in()
+    patient = asking.plan_of or asking.person
+    access = house_rules.access_asked(db.session(), asking, patient.id)
+    if access is None or access.at_work or preview.previewed(db.session(), access):
+        return False
+    return access.may_open_page(part)
+
+
 def open_for_oneself_to_change(
     session: Session, part: str, *, staff_too: bool = False
 ) -> tuple[Access, PersonCard]:

@@ -18,6 +18,8 @@ from app.journal.models import Happening, JournalHead, Role
 from app.people.models import SignInSession, Unit
 from app.people.sessions import Way
 from app.preparing.models import MattersNow, Question
+from app.reminders.content import ReminderKind, ReminderState
+from app.reminders.models import Reminder
 from app.requests.content import RequestKind
 from app.requests.models import Request
 from app.self_care.cards import OWN as OWN_SOURCE
@@ -196,6 +198,13 @@ DOORS = {
     ("self_care.routines.new_pause", "GET"): MINE,
     ("self_care.routines.pause", "POST"): MINE_FORM,
     ("self_care.routines.end_pause", "POST"): MINE_FORM,
+    ("reminders.notices", "GET"): MINE,
+    ("reminders.see", "POST"): ANNS_ALONE,
+    ("reminders.ask_when", "GET"): ANNS_ALONE,
+    ("reminders.put_off", "POST"): ANNS_ALONE,
+    ("reminders.moments", "GET"): ANNS_ALONE,
+    ("reminders.remind_me", "POST"): ANNS_ALONE,
+    ("reminders.do_not_remind_me", "POST"): ANNS_ALONE,
     ("reminder_choices.settings", "GET"): MINE,
     ("reminder_choices.show", "GET"): MINE,
     ("reminder_choices.kind", "GET"): MINE,
@@ -343,6 +352,7 @@ def address(app, session, people):
     }
     ids = {
         **_timetable(session, session.get(Slot, slot_id).unit_id),
+        "reminder_id": _told(session, people["ann"]),
         "offer_id": offered.id,
         "slot_id": slot_id,
         "appointment_id": anns,
@@ -381,6 +391,24 @@ def address(app, session, people):
             return url_for(endpoint, **{name: named[name] for name in rule.arguments})
 
     return build
+
+
+def _told(session, ann):
+    """Let Ann have been told of something, and return the id of that."""
+    told = Reminder(
+        recipient_id=ann,
+        patient_id=ann,
+        kind=ReminderKind.FOLLOW_UP,
+        key="follow-up:tests",
+        planned_at=TUESDAY_MORNING - timedelta(hours=1),
+        due_at=TUESDAY_MORNING - timedelta(hours=1),
+        useless_at=TUESDAY_MORNING + timedelta(days=7),
+        state=ReminderState.TOLD,
+        told_at=TUESDAY_MORNING,
+    )
+    session.add(told)
+    session.commit()
+    return told.id
 
 
 def _brought_up(session, ann):

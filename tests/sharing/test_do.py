@@ -44,6 +44,8 @@ LETS = {
     "self_care.entries.correct": Deed.RECORD,
     "self_care.entries.undo": Deed.RECORD,
     "follow_up.answer": Deed.ANSWER,
+    "reminders.remind_me": Deed.BE_REMINDED,
+    "reminders.do_not_remind_me": Deed.BE_REMINDED,
     "reminder_choices.choose": Deed.BE_REMINDED,
     "reminder_choices.be_quiet": Deed.BE_REMINDED,
     "reminder_choices.choose_words": Deed.BE_REMINDED,

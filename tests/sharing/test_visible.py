@@ -58,6 +58,7 @@ NEEDED = {
     "over_time.show": (Part.FOLLOW_UP,),
     "follow_up.questions": (Deed.ANSWER,),
     "preparing.show": (Part.STORY,),
+    "reminders.moments": (Deed.BE_REMINDED,),
     "reminder_choices.show": (Deed.BE_REMINDED,),
     "reminder_choices.kind": (Deed.BE_REMINDED,),
     "reminder_choices.quiet": (Deed.BE_REMINDED,),
@@ -66,7 +67,14 @@ NEEDED = {
 """What opens each page of a plan: any of these. A page of a plan without a line is not shared."""
 NEEDED_TOGETHER = {"time_questions.new": (Deed.WRITE, Part.TIMES)}
 """What opens a page only all at once."""
-ABOUT_ONESELF = ("people.", "passkeys.", "devices.", "helped.", "reminder_choices.settings")
+ABOUT_ONESELF = (
+    "people.",
+    "passkeys.",
+    "devices.",
+    "helped.",
+    "reminder_choices.settings",
+    "reminders.notices",
+)
 """Pages that are about whoever is signed in, whosever plan is open."""
 SEEN_WITH_BOOKING = ("Meddelandet", "Planstödet")
 """What the patient tells the clinic, and the support they need: whoever books tells it on."""
@@ -309,7 +317,7 @@ def test_ann_looks_at_a_share_and_sees_what_rut_would(
     pages = walk(ann, address, but=HER_WAY_BACK)
 
     rutss = theirs(scope)
-    assert opened(pages) == {one for one in rutss if not one.startswith(("calendar.", "reminder_"))}
+    assert opened(pages) == {one for one in rutss if not one.startswith(("calendar.", "reminder"))}
     assert on_some(pages, hidden_from(scope)) == set()
 
 
