@@ -59,6 +59,7 @@ from app.people import wording as people_words
 from app.people.sessions import Allowed, Limits
 from app.preparing import views as preparing
 from app.push import views as push
+from app.reminders import arrival_views as arrivals
 from app.reminders import choice_views as reminder_choices
 from app.reminders import hooks as reminders
 from app.reminders import views as notices
@@ -102,6 +103,7 @@ ROOMS = (
     reminder_choices,
     notices,
     overview,
+    arrivals,
     looks,
     care_looks,
     care_shares,
@@ -161,6 +163,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     for way in WAYS_IN:
         way.init_app(app)
     oidc.init_app(app, decided.identity_providers)
+    arrivals.init_app(app)
     push.init_app(app, decided)
     for room in ROOMS:
         app.register_blueprint(room.pages)

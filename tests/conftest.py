@@ -70,11 +70,8 @@ SETTINGS = Settings(
     identity_providers=(),
     push_hosts=("push.example.org",),
     push_ca_file="",
-    smtp_url="",
-    mail_from="",
-    sms_url="",
-    sms_token="",
-    sms_sender="",
+    mail_server=None,
+    gateway=None,
 )
 
 

@@ -14,7 +14,8 @@ import click
 from dotenv.parser import parse_stream
 from flask import Flask
 
-from app.base import providers
+from app.base import other_ways, providers
+from app.base.other_ways import Gateway, MailServer
 from app.base.providers import IdentityProvider
 from app.base.reader import Reader
 
@@ -66,11 +67,8 @@ class Settings:
     identity_providers: tuple[IdentityProvider, ...]
     push_hosts: tuple[str, ...]
     push_ca_file: str
-    smtp_url: str
-    mail_from: str
-    sms_url: str
-    sms_token: str
-    sms_sender: str
+    mail_server: MailServer | None
+    gateway: Gateway | None
 
     @property
     def demo(self) -> bool:
@@ -91,9 +89,9 @@ def apply(app: Flask, settings: Settings) -> None:
         SUPPORT_PHONE=settings.support_phone,
         PUBLIC_URL=settings.public_url,
         SERVICE_WORKER=settings.service_worker,
-        SMTP_URL=settings.smtp_url,
-        SMS_URL=settings.sms_url,
         INVITATION_LIFE=timedelta(days=settings.invitation_days),
+        MAIL_SERVER=settings.mail_server,
+        GATEWAY=settings.gateway,
         TRIES_PER_CODE=settings.tries_per_code,
         TRIES_PER_ADDRESS=settings.tries_per_address,
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -167,11 +165,8 @@ def read(values: Mapping[str, str]) -> Settings:
         identity_providers=providers.read(reader, demo=demo),
         push_hosts=_push_hosts(reader, demo=demo),
         push_ca_file=reader.text("PUSH_CA_FILE", ""),
-        smtp_url=reader.text("SMTP_URL", ""),
-        mail_from=reader.text("MAIL_FROM", ""),
-        sms_url=reader.text("SMS_URL", ""),
-        sms_token=reader.text("SMS_TOKEN", ""),
-        sms_sender=reader.text("SMS_SENDER", ""),
+        mail_server=other_ways.read_mail_server(reader),
+        gateway=other_ways.read_gateway(reader),
     )
     if reader.faults:
         raise SettingsError(reader.faults)

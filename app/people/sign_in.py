@@ -32,6 +32,8 @@ NO_SIGN_OF_LIFE = (
     "devices.number.state",
     "passkeys.ask",
     "calendar.feed",
+    "arrivals.shown",
+    "arrivals.opened",
 )
 """What a browser or a calendar asks for by itself, which must not keep anybody signed in."""
 OWN_PATH = re.compile(r"/(?![/\\])[\w/-]{0,200}")

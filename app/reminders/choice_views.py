@@ -41,7 +41,7 @@ FORMS: Mapping[ReminderKind, type[KindForm]] = {
     ReminderKind.TIME: TimesForm,
     ReminderKind.SELF_CARE: AtHomeForm,
 }
-SETTING = {Channel.EMAIL: "SMTP_URL", Channel.SMS: "SMS_URL"}
+SETTING = {Channel.EMAIL: "MAIL_SERVER", Channel.SMS: "GATEWAY"}
 """What an operator who sends messages in this way has set."""
 USUAL_WAIT = 4
 EXAMPLE = 14 * 60

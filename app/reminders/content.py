@@ -46,6 +46,11 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing more is sent."""
+        return self is not DeliveryState.WAITING
+
 
 class Moment(StrEnum):
     """When somebody is reminded of a time."""

@@ -37,7 +37,9 @@ class Reminder(SQLModel, table=True):
     )
     planned_at: datetime = Field(description="When the rule says that it is told")
     due_at: datetime = Field(description="When it is told: after the quiet hours, or when wished")
-    useless_at: datetime = Field(description="After this moment nobody is told any more")
+    useless_at: datetime = Field(
+        index=True, description="After this moment nobody is told any more"
+    )
     important: bool = False
     put_off_at: datetime | None = Field(default=None, description="When somebody last put it off")
     state: ReminderState = Field(default=ReminderState.WAITING, sa_type=choice(ReminderState))
@@ -88,7 +90,7 @@ class Delivery(SQLModel, table=True):
     )
     made_at: datetime
     due_at: datetime = Field(description="When it is tried, or tried again")
-    useless_at: datetime
+    useless_at: datetime = Field(index=True)
     state: DeliveryState = Field(default=DeliveryState.WAITING, sa_type=choice(DeliveryState))
     tries: int = 0
     leased_until: datetime | None = None

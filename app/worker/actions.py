@@ -9,12 +9,15 @@ from sqlmodel import Session, col
 from app.activation import actions as activation
 from app.appointments import earlier, offer_queries, told_times
 from app.base import limits, once
+from app.base.log import log
 from app.break_glass import actions as break_glass
 from app.devices import actions as devices
 from app.passkeys import actions as passkeys
 from app.people import actions as people
 from app.push import actions as push
-from app.reminders import planning
+from app.reminders import arrival_rules as rules
+from app.reminders import arrivals as reminders
+from app.reminders import delivery_queries, planning
 from app.slots import making
 from app.slots.models import Slot
 
@@ -35,6 +38,14 @@ def sweep(session: Session, *, now: datetime) -> None:
     break_glass.forget_before(session, now - SIGN_INS_KEPT)
     push.forget_ended(session, now=now, keep=SIGN_INS_KEPT)
     people.forget_ended(session, now=now, keep=SIGN_INS_KEPT)
+    reminders.forget_before(session, now - rules.KEPT)
+
+
+def report_late(session: Session, *, now: datetime) -> None:
+    """Tell the operator how much waits for too long, and nothing of whom."""
+    if found := delivery_queries.late(session, now=now):
+        extra = {"reminders": found.reminders, "messages": found.messages}
+        log.warning("reminders late", extra=extra)
 
 
 def offers_over(session: Session, *, now: datetime) -> Sequence[uuid.UUID]:

@@ -32,6 +32,7 @@ from app.slots.content import Mode, WeekPatternContent
 from app.slots.models import PatternException, Slot
 from tests.appointments.offered import hours, offer
 from tests.conftest import TUESDAY_MORNING
+from tests.reminders.due import told_by_push
 from tests.sharing.shared import recorded, share
 from tests.slots.made import make_kind, make_slot, make_time
 
@@ -43,6 +44,7 @@ MINE = "the patient alone sees it, in their own plan"
 MINE_FORM = "the patient alone does it, in their own plan"
 ANNS = "it is Ann's: she and the staff who care for her"
 ANNS_ALONE = "it is Ann's: she alone"
+ANNS_WAY = "it leads Ann on to what is hers: she alone"
 ANNS_FORM = "it is Ann's: she does it, and staff who care for her what they may"
 SERVER = "a provider's server tells something there, with a token that it has signed"
 RUTS_FORM = "Rut does it, for whom Ann shares her plan with"
@@ -117,6 +119,10 @@ DOORS = {
     ("care_looks.one", "GET"): HEAD,
     ("looks.ask", "GET"): ANNS_ALONE,
     ("looks.send", "POST"): ANNS_ALONE,
+    ("arrivals.follow", "GET"): ANNS_WAY,
+    ("arrivals.open_plan", "POST"): ANNS_ALONE,
+    ("arrivals.shown", "POST"): FORM,
+    ("arrivals.opened", "POST"): FORM,
     ("appointments.times", "GET"): OWN,
     ("appointments.show", "GET"): ANNS,
     ("preparing.show", "GET"): OWN,
@@ -288,7 +294,7 @@ DOORS = {
     ("desk.moving.choose", "GET"): STAFF,
     ("desk.moving.move", "POST"): STAFF,
 }
-ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS, ANNS_ALONE, ANNS_FORM)
+ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS, ANNS_ALONE, ANNS_WAY, ANNS_FORM)
 SIGNED_IN = (*ANN_DOES, RUTS_FORM, GUARDIANS_FORM, CHILDS_FORM, STAFF, STAFF_OF_ANN, HEAD)
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer", "calendar.feed")
@@ -377,6 +383,7 @@ def address(app, session, people):
         "kind": "contract",
         "what": "plan",
         "note_id": uuid.uuid4(),
+        "delivery_id": told_by_push(session, people["ann"]),
         "device_id": uuid.uuid4(),
         "passkey_id": uuid.uuid4(),
         "provider": "none",
@@ -554,7 +561,9 @@ def test_a_nurse_who_came_in_as_a_patient_is_not_at_work(
 
 
 @pytest.mark.parametrize("person", ["carl", "rut", "staff:stella"])
-@pytest.mark.parametrize(("endpoint", "method"), _doors(ANNS, ANNS_ALONE, ANNS_FORM, STAFF_OF_ANN))
+@pytest.mark.parametrize(
+    ("endpoint", "method"), _doors(ANNS, ANNS_ALONE, ANNS_WAY, ANNS_FORM, STAFF_OF_ANN)
+)
 def test_what_is_anns_does_not_exist_for_others(browse, address, person, endpoint, method):
     browser = browse(person)
     missing = AN_ID.sub(str(uuid.uuid4()), address(endpoint))
@@ -585,10 +594,11 @@ def test_ann_and_the_staff_who_care_for_her_get_in(browse, sees, address, endpoi
     assert sees("staff:sam", "ann").get(address(endpoint)).status_code == 200
 
 
-@pytest.mark.parametrize(("endpoint", "method"), _doors(MINE, MINE_FORM, ANNS_ALONE))
+@pytest.mark.parametrize(("endpoint", "method"), _doors(MINE, MINE_FORM, ANNS_ALONE, ANNS_WAY))
 def test_what_a_patient_does_alone_is_not_there_for_staff(browse, sees, address, endpoint, method):
     if method == "GET":
-        assert browse("ann").get(address(endpoint)).status_code == 200
+        way_in = 303 if DOORS[endpoint, method] == ANNS_WAY else 200
+        assert browse("ann").get(address(endpoint)).status_code == way_in
     assert _knock(sees("staff:sam", "ann"), method, address(endpoint)).status_code == 404
 
 

@@ -148,6 +148,7 @@ def _reminder() -> None:
     op.create_index(op.f("ix_reminder_message_id"), "reminder", ["message_id"])
     op.create_index("ix_reminder_of_patient", "reminder", ["patient_id", "useless_at"])
     op.create_index("ix_reminder_of_recipient", "reminder", ["recipient_id", "due_at"])
+    op.create_index(op.f("ix_reminder_useless_at"), "reminder", ["useless_at"])
 
 
 def _reminder_plan() -> None:
@@ -216,6 +217,7 @@ def _delivery() -> None:
     op.create_index(op.f("ix_delivery_message_id"), "delivery", ["message_id"])
     op.create_index("ix_delivery_of_recipient", "delivery", ["recipient_id", "made_at"])
     op.create_index(op.f("ix_delivery_to_id"), "delivery", ["to_id"])
+    op.create_index(op.f("ix_delivery_useless_at"), "delivery", ["useless_at"])
 
 
 def _reminder_settings() -> None:

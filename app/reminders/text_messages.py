@@ -1,0 +1,102 @@
+"""Text messages, as neutral as a push, through an operator's gateway (docs/text-messages.md)."""
+
+import json
+import re
+import ssl
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from urllib.parse import urlsplit
+
+from app.base import clock
+from app.base.other_ways import Gateway
+from app.push.content import Answer, Outcome
+from app.reminders.deadline import cut_off_after
+from app.reminders.neutral import NAME, Message, something
+
+DEADLINE_SECONDS = 10.0
+MOBILE = re.compile(r"(?:\+46|0046|0)(7[02369]\d{7})")
+SPACING = re.compile(r"[\s().-]")
+
+
+class Texter:
+    """Hands text messages over to a gateway, each within ten seconds. Follows no redirects."""
+
+    def __init__(self, gateway: Gateway, *, trust: str | None = None) -> None:
+        self._gateway = gateway
+        self._tls = ssl.create_default_context(cafile=trust)
+
+    def send(self, number: str, message: Message) -> Answer:
+        connection = self._connection()
+        try:
+            connection.connect()
+            line = connection.sock
+            with cut_off_after(DEADLINE_SECONDS, line):
+                return self._hand_over(connection, number, message)
+        except (OSError, HTTPException):
+            return Answer(Outcome.LATER)
+        finally:
+            connection.close()
+
+    def _connection(self) -> HTTPConnection:
+        parts = urlsplit(self._gateway.url)
+        host = parts.hostname or ""
+        if parts.scheme == "https":
+            return HTTPSConnection(host, parts.port, timeout=DEADLINE_SECONDS, context=self._tls)
+        return HTTPConnection(host, parts.port, timeout=DEADLINE_SECONDS)
+
+    def _hand_over(self, connection: HTTPConnection, number: str, message: Message) -> Answer:
+        said = {"from": self._gateway.sender, "to": number, "text": text(message)}
+        connection.request(
+            "POST", _path(self._gateway.url), json.dumps(said).encode(), self._headers(message)
+        )
+        response = connection.getresponse()
+        return answer(response.status, response)
+
+    def _headers(self, message: Message) -> Mapping[str, str]:
+        return {
+            "Authorization": f"Bearer {self._gateway.token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": message.of,
+        }
+
+
+def swedish_mobile(written: str) -> str | None:
+    """Return a Swedish mobile number as gateways want it, or nothing when it is none."""
+    found = MOBILE.fullmatch(SPACING.sub("", written))
+    return f"+46{found[1]}" if found else None
+
+
+def text(message: Message) -> str:
+    spoken = message.spoken
+    return f"{NAME}: {something(spoken, message.tells)}. {message.site}"
+
+
+def answer(status: int, response: HTTPResponse) -> Answer:
+    """Return what a gateway's answer means. Sent on elsewhere is as refused: nobody follows."""
+    if 200 <= status < 300:
+        return Answer(Outcome.ACCEPTED, status=status)
+    elif status in (408, 425, 429) or status >= 500:
+        return Answer(Outcome.LATER, _retry_after(response.getheader("Retry-After")), status=status)
+    elif status in (401, 403) or 300 <= status < 400:
+        return Answer(Outcome.REFUSED, status=status)
+    return Answer(Outcome.BAD, status=status)
+
+
+def _retry_after(written: str | None) -> timedelta | None:
+    """Read how long a service wants us to wait, in seconds or until a moment (RFC 9110)."""
+    if written is None:
+        return None
+    if re.fullmatch(r"[0-9]{1,9}", written):
+        return timedelta(seconds=int(written))
+    try:
+        until = parsedate_to_datetime(written)
+        return max(timedelta(0), until - clock.now())
+    except (TypeError, ValueError):
+        return None
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
