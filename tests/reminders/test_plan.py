@@ -1,17 +1,31 @@
 """Whatever changes a plan plans its reminders, in the same transaction: what moves moves them,
 and what is cancelled is silent."""
 
-from datetime import date
+import threading
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
+from app.appointments import booking
+from app.appointments.booking import Filled
+from app.appointments.content import State
 from app.appointments.models import Appointment
+from app.base import db
+from app.journal.actions import Actor
+from app.journal.models import Role
+from app.people.models import CareRole
+from app.reminders import planning
 from app.reminders.content import ReminderKind, ReminderState
+from app.reminders.models import ReminderPlan
+from app.sharing.content import Deed, Part
 from tests.appointments.made import at
+from tests.appointments.offered import offer
 from tests.appointments.walking import book, send
 from tests.conftest import TUESDAY_MORNING
 from tests.reminders.planned import due_to, plan_for, rows_of
+from tests.sharing.shared import share
 from tests.slots.made import make_kind, make_slot, make_time
 
 DAY, NEXT_DAY = date(2026, 12, 1), date(2026, 12, 3)
@@ -61,6 +75,8 @@ def test_booking_plans_and_moving_moves(ann, session, people, invited):
     assert booked == [at(date(2026, 11, 30), "18.00"), at(DAY, "7.00")]
     assert [one.due_at for one in moved] == [at(date(2026, 12, 2), "18.00"), at(NEXT_DAY, "7.00")]
     assert {one.about_at for one in moved} == {second.starts_at}
+    told = rows_of(session, people["ann"], ReminderKind.CHANGE)
+    assert [one.about_id for one in told if one.about_id == time.id] == []
 
 
 def test_a_cancelled_time_is_silent(ann, session, people, invited):
@@ -94,3 +110,132 @@ def test_an_invitation_is_told_before_its_last_day(app, session, people):
         (eyes.id, TUESDAY_MORNING),
         (eyes.id, at(date(2027, 1, 14), "18.00")),
     ]
+
+
+def test_an_offer_is_told_when_it_is_made_and_before_it_ends(app, browse, session, people, invited):
+    time, first, second = invited
+    made = offer(session, time, [first, second], until=at(date(2026, 11, 27), "12.00"))
+    plan_for(app, people["ann"])
+    asked = [one for one in rows_of(session, people["ann"], OFFER) if one.about_id == made.id]
+
+    seen = session.get(Appointment, time.id).changed_at.isoformat()
+    browse("ann").press(f"/offers/{made.id}/slots/{first.id}", seen=seen)
+
+    assert [one.due_at for one in asked] == [TUESDAY_MORNING, at(date(2026, 11, 26), "18.00")]
+    assert {one.about_at for one in asked} == {made.until}
+    left = [one for one in rows_of(session, people["ann"], OFFER) if one.about_id == made.id]
+    assert left == []
+    assert len(own_times(session, people, time)) == 2
+
+
+def test_what_is_offered_is_not_told_of_as_an_invitation_as_well(app, session, people, invited):
+    time, first, second = invited
+    offer(session, time, [first, second], until=at(date(2026, 11, 27), "12.00"))
+
+    plan_for(app, people["ann"])
+
+    assert time.id not in {one.about_id for one in rows_of(session, people["ann"], OFFER)}
+
+
+def test_a_time_that_is_booked_on_the_phone_is_no_news_to_the_patient(
+    app, session, people, invited
+):
+    """Nor is what the patient did; the helper hears of either."""
+    time, first, _second = invited
+    share(session, people, Part.TIMES, does=[Deed.BE_REMINDED])
+    later = TUESDAY_MORNING + timedelta(minutes=1)
+    sam = session.exec(select(CareRole).where(CareRole.key == "sam")).one()
+    with app.app_context(), db.transaction() as writing:
+        booking.book(
+            writing,
+            writing.get_one(Appointment, time.id),
+            first,
+            filled=Filled(),
+            held_for_id=None,
+            earliest=later,
+            by=Actor(people["staff:sam"], Role.STAFF, sam.unit_id),
+            now=later,
+            booked_by_id=sam.id,
+        )
+
+    def hears(who):
+        rows = rows_of(session, people[who], ReminderKind.CHANGE)
+        return [one.about_id for one in rows if one.about_id == time.id]
+
+    assert hears("ann") == []
+    assert hears("rut") == [time.id]
+
+
+def test_nothing_is_planned_when_a_transaction_is_not_kept(app, session, people):
+    def change_and_fail():
+        with app.app_context(), db.transaction() as writing:
+            planning.changed(writing, [people["ann"]], now=TUESDAY_MORNING)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail()
+
+    assert rows_of(session, people["ann"]) == []
+
+
+def test_two_who_change_a_plan_at_once_plan_one_after_the_other(app, engine, session, people):
+    ready, faults = threading.Barrier(6), []
+
+    def change():
+        with app.app_context():
+            ready.wait()
+            try:
+                with db.transaction() as writing:
+                    planning.changed(writing, [people["carl"], people["ann"]], now=TUESDAY_MORNING)
+            except Exception as fault:
+                faults.append(fault)
+
+    several = [threading.Thread(target=change) for _ in range(6)]
+    for one in several:
+        one.start()
+    for one in several:
+        one.join()
+
+    assert faults == []
+    assert due_to(session, people["ann"], TIME) == ["2026-11-30 18.00", "2026-12-01 07.00"]
+
+
+def test_looking_and_signing_in_plan_nothing(browse, session, people, sees):
+    browse("ann").get("/appointments")
+    sees("staff:sam", "ann").get("/appointments")
+
+    assert session.get(ReminderPlan, people["ann"]) is None
+
+
+def test_planning_asks_the_same_number_of_questions_of_a_plan_many_times_larger(
+    app, engine, session, people
+):
+    plan_for(app, people["ann"])
+    small = questions(app, engine, people["ann"])
+    kind = make_kind(session, key="many")
+    for number in range(60):
+        time = make_time(session, kind, people["ann"], answer_by=date(2027, 1, 15))
+        time.state, time.answer_by = State.BOOKED, None
+        time.starts_at = at(DAY, "8.00") + timedelta(days=number)
+        session.add(time)
+    session.commit()
+    growing = questions(app, engine, people["ann"])
+    large = questions(app, engine, people["ann"])
+
+    assert len(rows_of(session, people["ann"], TIME)) > 100
+    assert large == small <= 15
+    assert growing == small + 1
+
+
+def questions(app, engine, patient_id):
+    """Return how many statements planning for a patient takes."""
+    asked = []
+
+    def count(_connection, _cursor, statement, *_more):
+        if not statement.startswith("BEGIN"):
+            asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    plan_for(app, patient_id)
+    event.remove(engine, "before_cursor_execute", count)
+    return len(asked)
