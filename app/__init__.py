@@ -79,6 +79,7 @@ ROOMS = (
     people,
     passkeys,
     devices,
+    push,
     activation,
     staff_sign_in,
     break_glass,

@@ -34,6 +34,11 @@ NO_SIGN_OF_LIFE = (
     "calendar.feed",
     "arrivals.shown",
     "arrivals.opened",
+    "push.state",
+    "push.subscribe",
+    "push.refuse",
+    "push.shown",
+    "push.opened",
 )
 """What a browser or a calendar asks for by itself, which must not keep anybody signed in."""
 OWN_PATH = re.compile(r"/(?![/\\])[\w/-]{0,200}")

@@ -1,7 +1,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col, delete, update
 
 from app.base.adding import add_or_grow, add_unless_there
@@ -11,6 +11,7 @@ from app.push.content import End, Reached
 from app.push.models import PushRefusal, PushSubscription
 from app.push.rules import MOST_PHONES
 
+AT_ONCE = timedelta(minutes=1)
 IN_USE = col(PushSubscription.ended_at).is_(None)
 
 
@@ -84,14 +85,16 @@ def note_returned(session: Session, token: str, *, now: datetime) -> None:
 
 
 def note_accepted(session: Session, subscription_id: uuid.UUID, *, now: datetime) -> None:
-    """Note that the push service has taken something for a phone."""
+    """Note that the push service has taken something for a phone.
+
+    A quick phone tells that it has shown it before we have noted that it was taken.
+    """
+    waits = func.coalesce(col(PushSubscription.unshown_since), now)
+    shown_already = col(PushSubscription.shown_at) > now - AT_ONCE
     session.exec(
         update(PushSubscription)
         .where(IN_USE, col(PushSubscription.id) == subscription_id)
-        .values(
-            accepted_at=now,
-            unshown_since=func.coalesce(col(PushSubscription.unshown_since), now),
-        )
+        .values(accepted_at=now, unshown_since=case((shown_already, None), else_=waits))
     )
 
 

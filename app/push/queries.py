@@ -32,6 +32,7 @@ class PhoneInWords:
     unshown_since: datetime | None
     ended_at: datetime | None
     why_ended: End | None
+    key_id: str
 
 
 @dataclass(frozen=True)
@@ -85,20 +86,22 @@ def phones_in_words(
     session: Session, person_id: uuid.UUID, *, now: datetime
 ) -> Sequence[PhoneInWords]:
     """Return a person's phones in use, and for each other device how it last ended."""
+    columns: list[Mapped[Any]] = [
+        col(PushSubscription.id),
+        col(PushSubscription.device_id),
+        col(Device.name),
+        col(PushSubscription.made_at),
+        col(PushSubscription.asked_at),
+        col(PushSubscription.proved_at),
+        col(PushSubscription.accepted_at),
+        col(PushSubscription.shown_at),
+        col(PushSubscription.unshown_since),
+        col(PushSubscription.ended_at),
+        col(PushSubscription.why_ended),
+        col(PushSubscription.key_id),
+    ]
     rows = session.connection().execute(
-        select(
-            col(PushSubscription.id),
-            col(PushSubscription.device_id),
-            col(Device.name),
-            col(PushSubscription.made_at),
-            col(PushSubscription.asked_at),
-            col(PushSubscription.proved_at),
-            col(PushSubscription.accepted_at),
-            col(PushSubscription.shown_at),
-            col(PushSubscription.unshown_since),
-            col(PushSubscription.ended_at),
-            col(PushSubscription.why_ended),
-        )
+        select(*columns)
         .join(Device, col(Device.id) == PushSubscription.device_id)
         .where(
             col(PushSubscription.person_id) == person_id,

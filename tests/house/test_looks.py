@@ -35,6 +35,7 @@ WITHOUT_A_LINE = {
     "devices.devices": OWN_SIGN_IN,
     "devices.time_left": OWN_SIGN_IN,
     "devices.own_phone": OWN_SIGN_IN,
+    "push.state": OWN_SIGN_IN,
     "devices.number.explain": NOBODYS,
     "devices.number.wait": NOBODYS,
     "devices.number.state": NOBODYS,

@@ -40,6 +40,50 @@ def sender(service, vapid):
 
 
 @pytest.fixture
+def at_service(app, service, sender, monkeypatch):
+    """The application, with that service as the only one on its list."""
+    monkeypatch.setitem(app.config, "PUSH_HOSTS", (service.origin,))
+    monkeypatch.setitem(app.extensions, "push_sender", sender)
+    return service
+
+
+@pytest.fixture
+def on_own_phone(browse):
+    """Return a browser of a person's own."""
+
+    def came(person):
+        browser = browse(person)
+        browser.press("/own-phone", answer="yes", back="/")
+        return browser
+
+    return came
+
+
+@pytest.fixture
+def turn_on(at_service, vapid):
+    """Subscribe at the service and tell the application, as push.js does; return the browser."""
+
+    def turned_on(client, browser=None):
+        browser = browser or at_service.subscribe(vapid.public_key)
+        answer = tell(client, "/push/subscriptions", browser.subscription())
+        assert answer.get_json() == {"kept": True}
+        return browser
+
+    return turned_on
+
+
+def tell(client, address, said):
+    headers = {"X-CSRFToken": client.keys()["csrf_token"]}
+    return client.post(address, json=said, headers=headers)
+
+
+def show(client, pushed):
+    """Tell that a push was shown, as the service worker does, from whatever browser."""
+    address = pushed.said()["notification"]["navigate"].removeprefix(SETTINGS.public_url)
+    return client.post(f"{address}/shown")
+
+
+@pytest.fixture
 def phone(service, vapid):
     """Return a phone whose browser has subscribed at the service."""
 

@@ -187,13 +187,28 @@ def test_what_it_shows_ends_the_silence(session, device, subscribe, prove):
     subscribe("ann", phone_id)
     prove(phone_id)
     phone = queries.phone_on(session, phone_id)
-    actions.note_accepted(session, phone.id, now=TUESDAY_MORNING)
+    actions.note_accepted(session, phone.id, now=TUESDAY_MORNING + timedelta(minutes=30))
+    assert queries.phone_on(session, phone_id).unshown_since
 
     actions.note_shown(session, phone.id, now=LATER)
 
     phone = queries.phone_on(session, phone_id)
     assert (phone.shown_at, phone.unshown_since) == (LATER, None)
     assert not rules.is_silent(phone.unshown_since, now=LATER + timedelta(days=90))
+
+
+def test_a_phone_that_tells_before_we_have_noted_it_is_not_silent(
+    session, device, subscribe, prove
+):
+    phone_id = device("ann")
+    subscribe("ann", phone_id)
+    prove(phone_id)
+    phone = queries.phone_on(session, phone_id)
+    actions.note_shown(session, phone.id, now=LATER)
+
+    actions.note_accepted(session, phone.id, now=LATER)
+
+    assert queries.phone_on(session, phone_id).unshown_since is None
 
 
 @pytest.mark.parametrize("why", list(End))
