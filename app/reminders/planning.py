@@ -17,6 +17,8 @@ from sqlmodel import Session, col, update
 
 from app.appointments import visible
 from app.base.adding import add_all_unless_there, some_at_a_time
+from app.base.db import AWAY
+from app.base.log import log
 from app.journal.actions import take_written
 from app.reminders import (
     help_promises,
@@ -35,6 +37,7 @@ from app.reminders.present import Present
 
 AT_ONCE = 50
 """For how many patients a transaction plans itself. What touches more leaves it to the worker."""
+AN_HOUR = timedelta(hours=1)
 ON_ITS_WAY = (ReminderState.WAITING, ReminderState.TOLD)
 TO_PLAN = "to plan"
 MOVES = ("planned_at", "due_at", "useless_at", "about_at", "important", "state", "put_off_at")
@@ -72,7 +75,7 @@ def plan_what_changed(session: Session) -> None:
         turns.leave_to_the_worker(session, asked)
     else:
         for patient_id in sorted(asked):
-            plan(session, patient_id, now=asked[patient_id])
+            _plan_or_wait(session, patient_id, now=asked[patient_id])
 
 
 def plan_due(session: Session, *, now: datetime, most: int) -> int:
@@ -89,7 +92,7 @@ def plan_due(session: Session, *, now: datetime, most: int) -> int:
     )
     patient_ids = session.connection().execute(due).scalars().all()
     for patient_id in sorted(patient_ids):
-        plan(session, patient_id, now=now)
+        _plan_or_wait(session, patient_id, now=now)
     return len(patient_ids)
 
 
@@ -112,6 +115,23 @@ def plan(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
     _keep(session, changes)
     again_at = turns.again_at(seen, patient_id, for_help.values(), now=now)
     turns.wait_until(session, patient_id, again_at)
+
+
+def _plan_or_wait(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
+    """Plan for a patient; when that fails, keep everything else, and let the worker try again.
+
+    Nobody is to lose a time that they have booked because it could not be reminded of, and what
+    is wrong with one plan is not to stop the worker for all. The operator is told.
+    """
+    session.flush()
+    try:
+        with session.begin_nested():
+            plan(session, patient_id, now=now)
+    except AWAY:
+        raise
+    except Exception as error:
+        log.error("not planned", extra={"kind": type(error).__name__})
+        turns.leave_to_the_worker(session, {patient_id: now + AN_HOUR})
 
 
 def _wanted(seen: Present) -> dict[tuple[uuid.UUID, str], Wanted]:

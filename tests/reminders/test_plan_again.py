@@ -1,13 +1,16 @@
 """Days go by: what comes every day, what ends and who grows up is followed within the hour."""
 
+import json
+import threading
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from app.base import clock, db
-from app.reminders import planning
+from app.reminders import planning, turns
 from app.reminders.content import ReminderKind, ReminderState
-from app.reminders.models import ReminderChoice, ReminderPlan
+from app.reminders.models import ReminderChoice, ReminderPlan, ReminderSettings
 from app.sharing.content import Deed, Part
 from tests.conftest import TUESDAY_MORNING
 from tests.reminders.planned import due_to, plan_for, wall
@@ -95,16 +98,26 @@ def test_a_helper_is_reminded_from_the_first_day_of_a_share_to_its_last(
     assert seen == {25: 0, 26: 2, 28: 2, 29: 0}
 
 
-def test_two_workers_never_plan_for_the_same(engine, app, session, people):
-    if engine.dialect.name == "sqlite":
-        pytest.skip("one writes at a time")
+def test_two_workers_plan_for_everybody_once(app, session, people):
     plan_for(app, people["ann"], people["carl"], now=TUESDAY_MORNING - timedelta(days=30))
+    planned, ready = [], threading.Barrier(2)
 
-    with app.app_context(), db.transaction() as one, db.transaction() as other:
-        first = planning.plan_due(one, now=TUESDAY_MORNING, most=1)
-        second = planning.plan_due(other, now=TUESDAY_MORNING, most=5)
+    def work():
+        ready.wait()
+        some = 1
+        while some:
+            with app.app_context(), db.transaction() as writing:
+                some = planning.plan_due(writing, now=TUESDAY_MORNING, most=1)
+            planned.append(some)
 
-    assert (first, second) == (1, 1)
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+
+    assert sum(planned) == 2
+    assert len(due_to(session, people["ann"], ReminderKind.TIME)) == 2
 
 
 def test_a_load_of_very_many_leaves_the_planning_to_the_worker(
@@ -129,3 +142,42 @@ def test_what_can_be_told_no_more_is_left_as_it_was(again, app, session, people)
     waiting = due_to(session, people["ann"], ReminderKind.TIME)
     cancelled = due_to(session, people["ann"], ReminderKind.TIME, states=(ReminderState.CANCELLED,))
     assert (len(waiting), cancelled) == (2, [])
+
+
+@pytest.fixture
+def unreadable(session, people):
+    """Something in Carl's plan that cannot be read any more."""
+    session.connection().execute(
+        text("UPDATE appointment SET support = '[1]' WHERE patient_id = :id"),
+        {"id": people["carl"].hex if session.bind.dialect.name == "sqlite" else people["carl"]},
+    )
+    session.commit()
+
+
+def test_what_is_wrong_with_one_plan_stops_nobody_elses(
+    again, app, session, people, unreadable, lines
+):
+    with app.app_context(), db.transaction() as writing:
+        turns.leave_to_the_worker(
+            writing, dict.fromkeys([people["ann"], people["carl"]], TUESDAY_MORNING)
+        )
+
+    planned = again(TUESDAY_MORNING)
+
+    assert planned == 2
+    assert len(due_to(session, people["ann"], ReminderKind.TIME)) == 2
+    assert session.get(ReminderPlan, people["carl"]).plan_again_at == TUESDAY_MORNING + AN_HOUR
+    (line,) = [json.loads(one) for one in lines if "not planned" in one]
+    assert (line["level"], line["kind"]) == ("ERROR", "TypeError")
+
+
+def test_what_one_does_is_kept_though_it_cannot_be_planned(app, session, people, unreadable):
+    carl = people["carl"]
+    settings = ReminderSettings(person_id=carl, quiet_from=0, quiet_to=0)
+
+    with app.app_context(), db.transaction() as writing:
+        writing.add(settings)
+        planning.changed(writing, [carl], now=TUESDAY_MORNING)
+
+    assert session.get(ReminderSettings, carl).quiet_to == 0
+    assert due_to(session, carl) == []
