@@ -15,7 +15,7 @@ from app.reminders import arrival_rules as rules
 from app.reminders import delivery_queries
 from app.reminders.bundling import bundle
 from app.reminders.carrying import Carrier
-from app.reminders.claiming import Claim, claim, give_back
+from app.reminders.claiming import LEASE_SECONDS, Claim, claim, give_back
 from app.reminders.marking import mark
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -90,7 +90,7 @@ class Deliverer:
                 told = bundle(db, clock.now(), by=self._carrier.ways)
             room = self._wait_for_room(self._threads)
             with self._turn, transaction() as db:
-                taken = claim(db, clock.now(), room)
+                taken = claim(db, clock.now(), room, lease_seconds=LEASE_SECONDS)
         self._hand_out(taken)
         return bool(told or taken)
 
