@@ -45,6 +45,7 @@ from app.helping import staff_views as young
 from app.helping import views as helping
 from app.helping import wording as helping_words
 from app.journal import cli as journal_cli
+from app.offline import saved_views as saved
 from app.offline import views as offline
 from app.oidc import cli as oidc_cli
 from app.oidc import views as oidc
@@ -114,6 +115,7 @@ ROOMS = (
     young,
     desk,
     offline,
+    saved,
 )
 WAYS_IN = (passkeys, activation, devices)
 LABELS = (
@@ -163,6 +165,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     reminders.init_app(app)
     for way in WAYS_IN:
         way.init_app(app)
+    saved.init_app(app)
     oidc.init_app(app, decided.identity_providers)
     arrivals.init_app(app)
     push.init_app(app, decided)

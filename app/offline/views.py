@@ -24,8 +24,18 @@ pages = Blueprint("offline", __name__)
 
 ICON_SIZES = (192, 512)
 CHECK_EACH_TIME = "no-cache"
-FILES = ("js/keep.js",)
-"""What the kept page asks for."""
+FILES = (
+    "js/keep.js",
+    "js/saved.js",
+    "js/store.js",
+    "js/words.js",
+    "js/later.js",
+    "js/queue.js",
+    "js/panel.js",
+    "js/phone.js",
+    "js/at_once.js",
+)
+"""What the kept page asks for, and what pages that are open ask for when the network goes."""
 FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 
 

@@ -157,6 +157,19 @@ class Situation:
         return self.directory.call(*lines, now=self.now)
 
 
+def call_of(seen: Situation) -> Call | None:
+    """Return whom to call about the next step."""
+    step = seen.step
+    if step.promise:
+        promised = step.promise.commitment
+        return seen.call_about(
+            role_id=promised.call_id or promised.role_id, unit_id=promised.unit_id
+        )
+    if time := step.offer.time if step.offer else step.time:
+        return seen.call_about(role_id=time.role_id, unit_id=time.unit_id)
+    return seen.call_about()
+
+
 def read(access: Access, patient: PersonCard, *, now: datetime) -> Situation:
     """Read the contract, the coming times, what is asked for, and everybody these speak of."""
     session, patient_id = db.session(), access.patient_id

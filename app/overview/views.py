@@ -19,10 +19,9 @@ from app.follow_up.cards import FollowUpCard
 from app.follow_up.rules import Reason
 from app.overview import rules, situation
 from app.overview.forms import TooMuchForm
-from app.overview.rules import News, NextStep
+from app.overview.rules import News
 from app.overview.situation import Situation
 from app.overview.wording import PART_TITLES
-from app.people.rules import Call
 from app.people.sign_in import who
 from app.reminders import notice_queries as notices
 from app.requests import actions as requests
@@ -52,7 +51,7 @@ def next_step() -> ResponseReturnValue:
         "overview/next_step.html",
         seen=seen,
         step=step,
-        call=_call(seen, step),
+        call=situation.call_of(seen),
         waiting=rules.waiting(seen.times, step, offers=seen.offers, now=seen.now),
         later=rules.later(seen.times, step, offers=seen.offers, now=seen.now)[:TIMES_SHOWN_LATER],
         sides=rules.sides(seen.promises, besides=step.promise),
@@ -91,7 +90,7 @@ def paper() -> ResponseReturnValue:
         "overview/paper.html",
         seen=seen,
         step=step,
-        call=_call(seen, step),
+        call=situation.call_of(seen),
         waiting=rules.waiting(seen.times, step, offers=seen.offers, now=seen.now),
         later=rules.later(seen.times, step, offers=seen.offers, now=seen.now)[:TIMES_SHOWN_LATER],
         sides=rules.sides(seen.promises, besides=step.promise),
@@ -189,18 +188,6 @@ def _too_much_page(place: int, commitment: Commitment, form: TooMuchForm) -> str
 def _read(part: str) -> Situation:
     access, patient = door.open_plan(part)
     return situation.read(access, patient, now=clock.now())
-
-
-def _call(seen: Situation, step: NextStep) -> Call | None:
-    """Return whom to call about the next step."""
-    if step.promise:
-        promised = step.promise.commitment
-        return seen.call_about(
-            role_id=promised.call_id or promised.role_id, unit_id=promised.unit_id
-        )
-    if time := step.offer.time if step.offer else step.time:
-        return seen.call_about(role_id=time.role_id, unit_id=time.unit_id)
-    return seen.call_about()
 
 
 def _news(seen: Situation) -> News | None:

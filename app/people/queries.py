@@ -127,6 +127,28 @@ def known_device(
     ).first()
 
 
+def resting_device(session: Session, reference_hash: str) -> uuid.UUID | None:
+    """Return the own device that a browser says it is, if nobody signed out on it the last time.
+
+    A sign-in that is locked, or that ran out by itself, was not left.
+    """
+    left = (
+        select_rows(SignInSession.ended_at)
+        .where(SignInSession.device_id == Device.id)
+        .order_by(col(SignInSession.began_at).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return session.exec(
+        select_rows(Device.id).where(
+            Device.reference_hash == reference_hash,
+            col(Device.own).is_(True),
+            col(Device.removed_at).is_(None),
+            left.is_(None),
+        )
+    ).first()
+
+
 def person(session: Session, person_id: uuid.UUID) -> PersonCard | None:
     """Return a person as pages need them. Who may see it is decided before."""
     wanted = select(*_card_columns(Person)).where(col(Person.id) == person_id)

@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlmodel import Session
@@ -28,6 +28,8 @@ NO_SIGN_OF_LIFE = (
     "offline.offline",
     "offline.service_worker",
     "offline.file_of_another_version",
+    "saved.state",
+    "saved.copy",
     "devices.time_left",
     "devices.number.state",
     "passkeys.ask",
@@ -279,5 +281,8 @@ def _signed_in(reference: str, found: queries.LiveSession) -> SignedIn:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
+    """Send somebody on to sign in; tell a phone that sends what has waited on it (401)."""
+    if "Idempotency-Key" in request.headers:
+        abort(401)
     wanted = request.path if request.method == "GET" and request.path != "/" else None
     return redirect(url_for("people.sign_in", next=wanted), code=303)

@@ -18,6 +18,8 @@ NO_PAGES = {
     "demo.follow", "devices.number.state", "devices.time_left", "healthz", "offline.manifest",
     "offline.service_worker", "offline.file_of_another_version", "static",
     "push.follow", "push.state",
+    # What a phone asks for by itself.
+    "saved.state", "saved.copy",
     # They lead to a provider and back, and test_e_identity.py looks at what they refuse with.
     "oidc.answer", "oidc.leave",
     # Looked at in test_sign_in.py and test_subscribe.py: no link leads to them, or not for long.

@@ -50,6 +50,7 @@ SERVER = "a provider's server tells something there, with a token that it has si
 RUTS_FORM = "Rut does it, for whom Ann shares her plan with"
 GUARDIANS_FORM = "somebody does it who has been a guardian of the one it is about"
 CHILDS_FORM = "a child or a young person does it, alone"
+PHONES = "whoever is signed in on a phone of their own; tests/offline/test_keep.py looks at it"
 STAFF = "staff only"
 STAFF_OF_ANN = "only staff at a unit that takes part in Ann's care"
 HEAD = "only the head of a unit, of what the unit's own staff have opened"
@@ -61,6 +62,10 @@ DOORS = {
     ("offline.service_worker", "GET"): OPEN,
     ("offline.offline", "GET"): OPEN,
     ("offline.file_of_another_version", "GET"): OPEN,
+    ("saved.state", "GET"): OPEN,
+    ("saved.show", "GET"): PHONES,
+    ("saved.choose", "POST"): OWN_FORM,
+    ("saved.copy", "GET"): PHONES,
     ("overview.about", "GET"): OPEN,
     ("people.sign_in", "GET"): OPEN,
     ("people.sign_in_again", "GET"): OWN,

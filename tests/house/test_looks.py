@@ -26,6 +26,8 @@ WITHOUT_A_LINE = {
     "offline.service_worker": NOBODYS,
     "offline.offline": NOBODYS,
     "offline.file_of_another_version": NOBODYS,
+    "saved.show": OWN_SIGN_IN,
+    "saved.state": OWN_SIGN_IN,
     "overview.about": NOBODYS,
     "break_glass.show": NOBODYS,
     "demo.people": "it lists made-up people, where nobody is real",

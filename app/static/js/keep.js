@@ -1,5 +1,6 @@
 // Lets the phone keep one public page for when there is no network, once this page is all there.
-const { off } = document.currentScript.dataset;
+// What else a phone of one's own does is asked for only where there is something to do.
+const { off, holder, keeps } = document.currentScript.dataset;
 const phone = navigator.serviceWorker;
 
 async function keep() {
@@ -15,6 +16,18 @@ async function stop() {
   for (const name of await caches.keys()) await caches.delete(name);
 }
 
+async function isAnythingHere() {
+  const databases = await indexedDB.databases();
+  return keeps !== undefined || localStorage.length > 0 || databases.length > 0;
+}
+
+async function begin() {
+  const there = (part) => document.querySelector(`form[data-part="${part}"]`);
+  if (there("at-once")) (await import("./at_once.js")).begin();
+  if (holder && there("later")) (await import("./later.js")).begin(holder);
+  if (await isAnythingHere()) await (await import("./phone.js")).begin(holder);
+}
+
 function hasUnsentWords() {
   const fields = document.querySelectorAll("textarea, input:not([type=hidden])");
   return [...fields].some(
@@ -28,3 +41,4 @@ if (phone) {
   });
   addEventListener("load", () => (off === undefined ? keep() : stop()).catch(() => {}));
 }
+addEventListener("load", () => begin().catch(() => {}));

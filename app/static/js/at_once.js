@@ -1,0 +1,40 @@
+// Says at once that a booking needs the network, with the number of the clinic. It never waits.
+import { words } from "./words.js";
+
+const LONGEST_WAIT_MS = 8000;
+
+function isThere() {
+  const asked = { cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MS) };
+  return fetch("/stay", asked).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
+
+async function say(form) {
+  const told = await words("needs-network");
+  const number = document.querySelector('main a[href^="tel:"], footer a[href="tel:1177"]');
+  told.querySelector('[data-part="call"]').append(number.cloneNode(true));
+  form.parentElement.querySelector('[role="alert"]')?.remove();
+  form.after(told);
+}
+
+async function ask(event) {
+  const { target: form, submitter } = event;
+  if (form.dataset.sure) return;
+  event.preventDefault();
+  if (form.dataset.asking) return;
+  form.dataset.asking = "yes";
+  if (await isThere()) {
+    form.dataset.sure = "yes";
+    form.requestSubmit(submitter);
+  } else await say(form);
+  delete form.dataset.asking;
+  delete form.dataset.sure;
+}
+
+export function begin() {
+  for (const form of document.querySelectorAll('form[data-part="at-once"]')) {
+    form.addEventListener("submit", ask);
+  }
+}

@@ -1,0 +1,62 @@
+// Sends what was written without a network: once, in order, and only for whoever wrote it.
+import { drop, holder, refuse, waiting, wipe } from "./store.js";
+
+const LONGEST_WAIT_MS = 8000;
+
+export async function state() {
+  const asked = { cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MS) };
+  const answer = await fetch("/saved/state", asked).catch(() => null);
+  return answer?.ok ? answer.json() : null;
+}
+
+// What was kept for somebody else, or on a phone that is nobody's own any more, is gone at once.
+export async function agree(here) {
+  const kept = await holder();
+  if (here && kept && (here.phone === "strange" || here.holder !== kept)) await wipe();
+}
+
+export async function send() {
+  const outcome = await navigator.locks.request(
+    "nasta-steg sends",
+    { ifAvailable: true },
+    (lock) => (lock ? sendAll() : "busy"),
+  );
+  return outcome;
+}
+
+async function sendAll() {
+  let elsewhere = false;
+  for (const one of await waiting()) {
+    if (one.refused) continue;
+    const here = await state();
+    await agree(here);
+    if (!here) return "away";
+    if (here.phone !== "open") return "signed-out";
+    if (here.holder !== one.holder) return "sent";
+    if (here.whose !== one.whose) {
+      elsewhere = true;
+      continue;
+    }
+    const answer = await post(one, here.token);
+    if (answer.type === "opaqueredirect") await drop(one.number);
+    else if (answer.status === 401) return "signed-out";
+    else if (answer.status === 429 || answer.status >= 500 || !answer.status) return "away";
+    else await refuse(one.number);
+  }
+  return elsewhere ? "elsewhere" : "sent";
+}
+
+async function post(one, token) {
+  const body = new FormData();
+  for (const [name, value] of one.fields) body.append(name, value);
+  body.append("whose", one.whose);
+  body.append("once", one.once);
+  body.append("csrf_token", token);
+  const asked = {
+    method: "POST",
+    body,
+    redirect: "manual",
+    headers: { "Idempotency-Key": one.once },
+  };
+  return fetch(one.action, asked).catch(() => Response.error());
+}

@@ -1,0 +1,23 @@
+// The words that scripts say, which stand on the page for when there is no network.
+let page;
+
+async function drawn() {
+  const { lang } = document.documentElement;
+  const wanted = `/offline?language=${lang}`;
+  const answer =
+    (await caches.match(wanted, { ignoreSearch: true })) ?? (await fetch(wanted).catch(() => null));
+  const text = answer ? await answer.text() : "";
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+export async function words(part) {
+  page ??= document.querySelector('template[data-part="queue"]') ? document : await drawn();
+  const found = page.querySelector(`template[data-part="${part}"]`);
+  return document.importNode(found.content, true).firstElementChild;
+}
+
+export function fill(place, part, text) {
+  for (const one of place.querySelectorAll(`[data-part="${part}"]`)) {
+    one.textContent = one.classList.contains("unseen") ? `: ${text}` : text;
+  }
+}
