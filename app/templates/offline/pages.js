@@ -1,6 +1,6 @@
 // Keeps one public page with its files. Every other page is asked for anew, always.
-const OURS = "nasta-steg-";
-const KEPT = OURS + VERSION;
+const KEPT = `nasta-steg-${VERSION}`;
+const SET = /^nasta-steg-[0-9a-f]{12}$/;
 const PAGE = {{ page | tojson }};
 const FILES = {{ files | tojson }};
 const EARLIER_SETS = 2;
@@ -57,7 +57,7 @@ function isOfThisVersion(answer) {
 
 // What an open page of an earlier version may still ask for is kept as well.
 async function forgetOlder() {
-  const earlier = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== KEPT);
+  const earlier = (await caches.keys()).filter((name) => SET.test(name) && name !== KEPT);
   const older = earlier.slice(0, -EARLIER_SETS);
   await Promise.all(older.map((name) => caches.delete(name)));
 }
