@@ -62,6 +62,7 @@ from app.preparing import views as preparing
 from app.push import views as push
 from app.reminders import arrival_views as arrivals
 from app.reminders import choice_views as reminder_choices
+from app.reminders import contact_views as contact_points
 from app.reminders import hooks as reminders
 from app.reminders import views as notices
 from app.reminders import wording as reminder_words
@@ -104,6 +105,7 @@ ROOMS = (
     figures,
     reminder_choices,
     notices,
+    contact_points,
     overview,
     arrivals,
     looks,
@@ -162,6 +164,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     house_rules.init_app(app, not_shared=decided.not_shared, age_rules=decided.age_rules)
     door.init_app(app)
     frame.init_app(app)
+    contact_points.init_app(app)
     reminders.init_app(app)
     for way in WAYS_IN:
         way.init_app(app)

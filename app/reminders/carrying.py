@@ -1,6 +1,7 @@
 """Whoever carries messages out of the house: to phones, to mailboxes, as text messages."""
 
 import hashlib
+import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,3 +98,19 @@ def carrier(config: Mapping[str, Any], *, threads: int) -> Carrier:
         mailer=Mailer(server) if server else None,
         texter=Texter(gateway) if gateway else None,
     )
+
+
+def carry_code(
+    config: Mapping[str, Any],
+    channel: Channel,
+    address: str,
+    *,
+    of: uuid.UUID,
+    code: str,
+    language: str,
+) -> Answer:
+    """Send a code to what somebody has just given, so that they can show that it is theirs."""
+    message = Message(str(of), language, None, config["PUBLIC_URL"], code=code)
+    if channel is Channel.EMAIL:
+        return Mailer(config["MAIL_SERVER"]).send(address, message)
+    return Texter(config["GATEWAY"]).send(address, message)

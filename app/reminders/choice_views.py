@@ -14,7 +14,7 @@ from app.base.language import sentence, speech, today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
 from app.people.cards import PersonCard
-from app.reminders import choice_queries, choices, contact_queries
+from app.reminders import choice_queries, choices, contact_queries, delivery_queries
 from app.reminders.content import Channel, ReminderKind
 from app.reminders.forms import (
     HOURS_TO_WAIT,
@@ -70,6 +70,9 @@ def show() -> ResponseReturnValue:
         choices=choice_queries.choices_of(session, person_id, patient_id=access.patient_id),
         settings=choice_queries.settings_of(session, person_id),
         points=contact_queries.points_of(session, person_id),
+        phones=delivery_queries.phones_to_reach(session, [person_id], now=clock.now()).get(
+            person_id, []
+        ),
         sent=sent_here(),
         protected=_is_protected(patient),
         chooses_help=access.shares,

@@ -1,4 +1,4 @@
-"""What an address or a number looks like, and the code that shows whose it is."""
+"""The code that shows whose an address or a number is."""
 
 import hashlib
 import hmac
@@ -6,24 +6,9 @@ import re
 import secrets
 import uuid
 
-from app.people.numbers import PHONE, dialable
-from app.reminders.content import Channel
-
 DIGITS = 6
-LONGEST = 254
-"""Signs in an e-mail address (RFC 5321)."""
-EMAIL = re.compile(r"[^\s@<>\"',;:()\\\[\]]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-MOBILE = re.compile(r"\+[1-9][0-9]{7,14}")
 BETWEEN = re.compile(r"\D+", re.ASCII)
-
-
-def read_address(channel: Channel, typed: str) -> str | None:
-    """Return an e-mail address or a phone number as it is sent to, if it can be one."""
-    written = typed.strip()[:LONGEST]
-    if channel is Channel.EMAIL:
-        return written if EMAIL.fullmatch(written) and written.isascii() else None
-    number = dialable(written) if PHONE.fullmatch(written) else ""
-    return number if MOBILE.fullmatch(number) else None
+LONGEST_TYPED = 40
 
 
 def new_code() -> str:
@@ -31,7 +16,7 @@ def new_code() -> str:
 
 
 def read_code(typed: str) -> str:
-    return BETWEEN.sub("", typed[:40])
+    return BETWEEN.sub("", typed[:LONGEST_TYPED])
 
 
 def hash_of_code(code: str, *, point_id: uuid.UUID, secret_key: str) -> str:

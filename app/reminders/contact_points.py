@@ -10,11 +10,11 @@ from app.journal import actions as journal
 from app.journal.actions import NOBODY, Actor
 from app.journal.models import Happening, Role
 from app.people.models import Person
+from app.reminders.contact_queries import MOST_WRONG
 from app.reminders.content import Channel
 from app.reminders.models import ContactPoint
 
 CODE_LIFE = timedelta(minutes=30)
-MOST_WRONG = 5
 MOST_CODES = 5
 """How many codes a person is sent in a day, in each way."""
 A_DAY = timedelta(days=1)

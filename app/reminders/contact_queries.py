@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from app.reminders.content import Channel
 from app.reminders.models import ContactPoint
+
+MOST_WRONG = 5
+"""How many wrong codes somebody may give before they need another."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +22,14 @@ class Point:
     id: uuid.UUID
     channel: Channel
     sealed: str
-    made_at: datetime
     code_until: datetime | None
     wrong_codes: int
     confirmed_at: datetime | None
-    ended_at: datetime | None
+
+    def takes_code(self, now: datetime) -> bool:
+        """Say whether the code that was sent for it still works."""
+        in_time = self.code_until is not None and self.code_until > now
+        return in_time and self.wrong_codes < MOST_WRONG
 
 
 _POINT = [getattr(ContactPoint, one.name) for one in fields(Point)]
@@ -40,7 +46,29 @@ def points_of(session: Session, person_id: uuid.UUID) -> Mapping[Channel, Point]
 
 
 def waiting_of(session: Session, person_id: uuid.UUID, channel: Channel) -> Point | None:
-    """Return what somebody has given last and not confirmed."""
+    """Return what somebody has given and not confirmed."""
+    return _one(session, person_id, channel, col(ContactPoint.confirmed_at).is_(None))
+
+
+def confirmed_of(session: Session, person_id: uuid.UUID, channel: Channel) -> Point | None:
+    """Return what somebody has shown to be theirs, and messages are sent to."""
+    return _one(session, person_id, channel, col(ContactPoint.confirmed_at).is_not(None))
+
+
+def is_there(session: Session, point_id: uuid.UUID) -> bool:
+    """Say whether there is, or has been, such an address or number."""
+    return session.get(ContactPoint, point_id) is not None
+
+
+def has_ended(session: Session, point_id: uuid.UUID) -> bool:
+    """Say whether nothing is sent there any more."""
+    found = session.get(ContactPoint, point_id)
+    return found is None or found.ended_at is not None
+
+
+def _one(
+    session: Session, person_id: uuid.UUID, channel: Channel, which: ColumnElement[bool]
+) -> Point | None:
     row = (
         session.connection()
         .execute(
@@ -49,7 +77,7 @@ def waiting_of(session: Session, person_id: uuid.UUID, channel: Channel) -> Poin
                 col(ContactPoint.person_id) == person_id,
                 col(ContactPoint.channel) == channel,
                 col(ContactPoint.ended_at).is_(None),
-                col(ContactPoint.confirmed_at).is_(None),
+                which,
             )
             .order_by(col(ContactPoint.made_at).desc())
             .limit(1)

@@ -9,14 +9,17 @@ from app.base import clock
 from app.base.fields import ClockField, DayField, OneField
 from app.base.forms import Form, LineField, TicksField, needed, one_of
 from app.base.language import gettext as _
-from app.reminders.contact_codes import LONGEST, read_address
+from app.base.other_ways import is_address
 from app.reminders.content import Channel, Moment
 from app.reminders.later import OWN
+from app.reminders.text_messages import swedish_mobile
 from app.reminders.usual import EVENING, Choice, Settings
 
 YES, NO = "yes", "no"
 HOURS_TO_WAIT = (2, 4, 12, 24)
 """After how many hours a helper can be asked."""
+LONGEST_ADDRESS = 254
+"""Signs in an e-mail address (RFC 5321)."""
 yes_or_no = one_of((YES, NO))
 
 
@@ -126,16 +129,19 @@ def _needed_if_quiet(form: QuietForm, field: MinuteField) -> None:
 class AddressForm(Form):
     """An e-mail address, or the number of a mobile phone."""
 
-    address = LineField(needed, longest=LONGEST)
+    address = LineField(needed, longest=LONGEST_ADDRESS)
 
-    def __init__(self, channel: Channel, **bound: object) -> None:
-        super().__init__(**bound)
+    def __init__(self, channel: Channel, *args: object) -> None:
+        super().__init__(*args)
         self.channel = channel
 
     @property
     def read(self) -> str | None:
         """Return what was typed as it is sent to, if it can be one."""
-        return read_address(self.channel, self.address.data or "")
+        written = (self.address.data or "").strip()
+        if self.channel is Channel.SMS:
+            return swedish_mobile(written)
+        return written if is_address(written) and written.isascii() else None
 
     def validate_address(self, _field: LineField) -> None:
         if self.read is None and self.channel is Channel.EMAIL:
@@ -154,9 +160,7 @@ class CodeForm(Form):
     code = LineField()
 
     def refuse(self) -> None:
-        told = _(
-            "That is not the code, or it does not work any more. Look again, or get a new one."
-        )
+        told = _("That is not the code, or it has run out. Look again, or get a new one.")
         self.code.errors = [told]
 
 

@@ -10,7 +10,7 @@ from app.base import clock
 from app.base.other_ways import MailServer
 from app.push.content import Answer, Outcome
 from app.reminders.deadline import cut_off_after
-from app.reminders.neutral import NAME, Message, something
+from app.reminders.neutral import NAME, Message, line
 
 DEADLINE_SECONDS = 10.0
 
@@ -66,11 +66,10 @@ def written(address: str, message: Message, *, sender: str) -> EmailMessage:
 
     One press in the mail program unsubscribes (RFC 8058).
     """
-    spoken = message.spoken
     letter = EmailMessage()
     letter["From"] = Address(NAME, addr_spec=sender)
     letter["To"] = address
-    letter["Subject"] = f"{NAME}: {spoken.gettext('There is something for you')}"
+    letter["Subject"] = f"{NAME}: {_subject(message)}"
     letter["Date"] = format_datetime(clock.now())
     letter["Message-ID"] = f"<{message.of}@{sender.rpartition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
@@ -81,10 +80,23 @@ def written(address: str, message: Message, *, sender: str) -> EmailMessage:
     return letter
 
 
+def _subject(message: Message) -> str:
+    """Return what stands in the list of letters: never a time, and never a code."""
+    if message.code:
+        return message.spoken.gettext("The code you asked for")
+    return message.spoken.gettext("There is something for you")
+
+
 def _paragraphs(message: Message) -> list[str]:
     spoken = message.spoken
+    if message.code:
+        return [
+            line(message) + ".",
+            spoken.gettext("Write it in Nästa steg, where you asked for it. Give it to nobody."),
+            spoken.gettext("Did you not ask for it? Then you need do nothing."),
+        ]
     said = [
-        something(spoken, message.tells) + ".",
+        line(message) + ".",
         spoken.gettext("Open Nästa steg to read it:") + "\n" + message.site,
         spoken.gettext("For your safety nothing more stands here."),
     ]

@@ -20,13 +20,18 @@ class Message:
     tells: datetime | None
     site: str
     unsubscribe: str = ""
+    code: str = ""
+    """What somebody writes here to show that they have read it; then it says nothing else."""
 
     @property
     def spoken(self) -> Speech:
         return speech_of(self.language)
 
 
-def something(spoken: Speech, tells: datetime | None) -> str:
+def line(message: Message) -> str:
     """Return the one line that it says; of a time, only when it is, for those who chose so."""
+    spoken, tells = message.spoken, message.tells
+    if message.code:
+        return spoken.gettext("Your code is %(code)s") % {"code": message.code}
     said = spoken.gettext("There is something for you")
     return said if tells is None else f"{said}: {spoken.day(tells)} {spoken.clock(tells)}"

@@ -13,7 +13,7 @@ from app.base import clock
 from app.base.other_ways import Gateway
 from app.push.content import Answer, Outcome
 from app.reminders.deadline import cut_off_after
-from app.reminders.neutral import NAME, Message, something
+from app.reminders.neutral import NAME, Message, line
 
 DEADLINE_SECONDS = 10.0
 MOBILE = re.compile(r"(?:\+46|0046|0)(7[02369]\d{7})")
@@ -69,8 +69,7 @@ def swedish_mobile(written: str) -> str | None:
 
 
 def text(message: Message) -> str:
-    spoken = message.spoken
-    return f"{NAME}: {something(spoken, message.tells)}. {message.site}"
+    return f"{NAME}: {line(message)}. {message.site}"
 
 
 def answer(status: int, response: HTTPResponse) -> Answer:

@@ -18,7 +18,14 @@ from app.base import db as database
 from app.base.language import today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
-from app.reminders import later, notice_queries, putting_off, queries
+from app.reminders import (
+    contact_queries,
+    delivery_queries,
+    later,
+    notice_queries,
+    putting_off,
+    queries,
+)
 from app.reminders.forms import LaterForm
 from app.reminders.queries import Notice
 from app.sharing import door, house_rules, share_queries
@@ -57,6 +64,10 @@ def notices() -> ResponseReturnValue:
         own=here.id == asking.person.id,
         mine=elsewhere.pop(asking.person.id, 0),
         others=_others(session, asking.person.id, elsewhere) if elsewhere else [],
+        phones=delivery_queries.phones_to_reach(session, [asking.person.id], now=now).get(
+            asking.person.id, []
+        ),
+        points=contact_queries.points_of(session, asking.person.id),
         day_of=_last_day,
     )
 

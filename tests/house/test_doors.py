@@ -225,6 +225,12 @@ DOORS = {
     ("reminders.moments", "GET"): ANNS_ALONE,
     ("reminders.remind_me", "POST"): ANNS_ALONE,
     ("reminders.do_not_remind_me", "POST"): ANNS_ALONE,
+    ("contact_points.show", "GET"): MINE,
+    ("contact_points.give", "POST"): MINE_FORM,
+    ("contact_points.confirm", "POST"): MINE_FORM,
+    ("contact_points.end", "POST"): MINE_FORM,
+    ("contact_points.ask_to_stop", "GET"): OPEN,
+    ("contact_points.stop", "POST"): FORM,
     ("reminder_choices.settings", "GET"): MINE,
     ("reminder_choices.show", "GET"): MINE,
     ("reminder_choices.kind", "GET"): MINE,
@@ -311,7 +317,13 @@ DOORS = {
 ANN_DOES = (OWN, OWN_FORM, MINE, MINE_FORM, ANNS, ANNS_ALONE, ANNS_WAY, ANNS_FORM)
 SIGNED_IN = (*ANN_DOES, RUTS_FORM, GUARDIANS_FORM, CHILDS_FORM, STAFF, STAFF_OF_ANN, HEAD)
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-NOT_THERE = ("demo.follow", "oidc.leave", "oidc.answer", "calendar.feed")
+NOT_THERE = (
+    "demo.follow",
+    "oidc.leave",
+    "oidc.answer",
+    "calendar.feed",
+    "contact_points.ask_to_stop",
+)
 """Without a good token, or where no provider is chosen, nothing is at these addresses."""
 ANNS_WORDS = (
     "Exempelsson, Ann",
@@ -403,6 +415,7 @@ def address(app, session, people):
         "passkey_id": uuid.uuid4(),
         "provider": "none",
         "token": "not-a-token",
+        "way": "email",
         "filename": "icons/icon.svg",
     }
 

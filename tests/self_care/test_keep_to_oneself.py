@@ -48,6 +48,7 @@ def addresses(app, session, people):
             "first": "2026-11-23",
             "last": "2026-11-24",
             "kind": "oral",
+            "way": "email",
             "place": 0,
             "number": 1,
         }

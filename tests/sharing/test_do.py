@@ -62,7 +62,14 @@ FOR_ONESELF = ("calendar.make", "calendar.tell", "calendar.end")
 """Forms about what the reader has for themselves, of the times that they see."""
 READ_FOR_ONESELF = ("overview.read_changes",)
 """What everybody who may see it says for themselves that they have read."""
-NOT_OF_A_PLAN = ("people.", "passkeys.", "devices.", "helped.", "desk.close_plan")
+NOT_OF_A_PLAN = (
+    "contact_points.",
+    "people.",
+    "passkeys.",
+    "devices.",
+    "helped.",
+    "desk.close_plan",
+)
 
 
 @pytest.fixture

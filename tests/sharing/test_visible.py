@@ -73,6 +73,7 @@ ABOUT_ONESELF = (
     "devices.",
     "helped.",
     "reminder_choices.settings",
+    "contact_points.",
     "reminders.notices",
 )
 """Pages that are about whoever is signed in, whosever plan is open."""
