@@ -47,4 +47,4 @@ def is_silent(*, waits_since: datetime | None, last_sign: datetime | None, now: 
     last_sign: when it last told that it had shown something, or was shown to receive at all.
     """
     never = last_sign is None or now - last_sign > LONGEST_SILENCE
-    return never or (waits_since is not None and now - waits_since > SHOWS_WITHIN)
+    return never or (waits_since is not None and now - waits_since >= SHOWS_WITHIN)

@@ -21,6 +21,7 @@ from app.sharing import door
 pages = Blueprint("arrivals", __name__, url_prefix="/n/<uuid:delivery_id>")
 
 EVERYTHING = "/reminders"
+NO_CONTENT = ("", 204, {"Content-Type": "text/plain"})
 
 
 def init_app(app: Flask) -> None:
@@ -63,7 +64,7 @@ def shown(delivery_id: uuid.UUID) -> ResponseReturnValue:
     """Hear from a phone that it has shown a message. It need not be signed in to tell that."""
     with database.transaction() as db:
         arrivals.note_shown(db, delivery_id, now=clock.now())
-    return "", 204
+    return NO_CONTENT
 
 
 @pages.post("/opened")
@@ -72,7 +73,7 @@ def opened(delivery_id: uuid.UUID) -> ResponseReturnValue:
     """Hear from a phone that somebody has pressed a message."""
     with database.transaction() as db:
         arrivals.note_opened(db, delivery_id, now=clock.now())
-    return "", 204
+    return NO_CONTENT
 
 
 def _about(db: Session, asking: SignedIn, delivery_id: uuid.UUID) -> About | None:
@@ -92,7 +93,7 @@ def _page(about: About) -> str:
     if about.kind is ReminderKind.SELF_CARE:
         return url_for("self_care.today")
     elif about.kind is ReminderKind.FOLLOW_UP:
-        return url_for("follow_up.show")
+        return url_for("follow_up.questions")
     elif about.is_offer:
         return url_for("offers.show", offer_id=about.about_id)
     elif about.is_time:
