@@ -13,19 +13,20 @@ from app.reminders.queries import NOTICES_KEPT
 
 
 def how_many(session: Session, person_id: uuid.UUID, *, now: datetime) -> int:
-    """Return how much somebody has been told lately, in all plans, and has not said they saw."""
-    found: int = (
-        session.connection()
-        .execute(
-            select(func.count()).where(
-                col(Reminder.recipient_id) == person_id,
-                col(Reminder.due_at) > now - NOTICES_KEPT,
-                col(Reminder.state) == ReminderState.TOLD,
-                col(Reminder.useless_at) > now,
-            )
+    """Return of how many things somebody has been told lately, in all plans, and not seen them."""
+    thing = Reminder.patient_id, Reminder.kind, Reminder.about_id, Reminder.about_at
+    things = (
+        select(*map(col, thing))
+        .where(
+            col(Reminder.recipient_id) == person_id,
+            col(Reminder.due_at) > now - NOTICES_KEPT,
+            col(Reminder.state) == ReminderState.TOLD,
+            col(Reminder.useless_at) > now,
         )
-        .scalar_one()
+        .distinct()
     )
+    counted = select(func.count()).select_from(things.subquery())
+    found: int = session.connection().execute(counted).scalar_one()
     return found
 
 

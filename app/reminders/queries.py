@@ -51,6 +51,11 @@ class Notice:
     important: bool
     put_off_at: datetime | None
 
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """Return what it tells of: the same, however often one is reminded of it."""
+        return self.patient_id, self.kind, self.about_id, self.about_at
+
 
 _NOTICE = [getattr(Reminder, name) for name in Notice.__dataclass_fields__]
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -53,9 +53,9 @@ def notices() -> ResponseReturnValue:
     times: dict[uuid.UUID, Time] = {}
     if door.opens_for_oneself(PAGE):
         access, _patient = door.open_for_oneself(PAGE)
-        shown = [one for one in found if one.patient_id == access.patient_id]
+        shown = _once_each(one for one in found if one.patient_id == access.patient_id)
         times = _times(session, access, shown, now=now)
-    elsewhere = Counter(one.patient_id for one in found if one.patient_id != here.id)
+    elsewhere = Counter(one.patient_id for one in _once_each(found) if one.patient_id != here.id)
     return render_template(
         "reminders/notices.html",
         notices=shown,
@@ -75,8 +75,10 @@ def notices() -> ResponseReturnValue:
 @pages.post("/reminders/<uuid:reminder_id>/seen")
 @one_press
 def see(db: Session, reminder_id: uuid.UUID) -> ResponseReturnValue:
+    """Note that somebody knows, however often they were told of the same thing."""
     access = _mine(db, reminder_id)
-    putting_off.see(db, [reminder_id], person_id=access.person_id, now=clock.now())
+    same = [one.id for one in _same(db, access, reminder_id)]
+    putting_off.see(db, same, person_id=access.person_id, now=clock.now())
     return redirect(url_for("reminders.notices"), code=303)
 
 
@@ -99,6 +101,8 @@ def put_off(db: Session, reminder_id: uuid.UUID) -> ResponseReturnValue:
     until = form.moment(now=now, latest=notice.useless_at)
     if until is None:
         return make_response(_later_page(notice, form), WRONG_ANSWER)
+    others = [one.id for one in _same(db, access, reminder_id) if one.id != reminder_id]
+    putting_off.see(db, others, person_id=access.person_id, now=now)
     putting_off.put_off(db, reminder_id, person_id=access.person_id, until=until, now=now)
     return redirect(url_for("reminders.notices"), code=303)
 
@@ -163,6 +167,19 @@ def _notice(session: Session, access: Access, reminder_id: uuid.UUID) -> Notice 
         (one for one in found if (one.id, one.patient_id) == (reminder_id, access.patient_id)),
         None,
     )
+
+
+def _same(session: Session, access: Access, reminder_id: uuid.UUID) -> list[Notice]:
+    """Return everything that was told of the same thing, if it has not been seen."""
+    found = queries.notices_of(session, access.person_id, now=clock.now())
+    thing = next((one.thing for one in found if one.id == reminder_id), None)
+    return [one for one in found if one.thing == thing]
+
+
+def _once_each(notices: Iterable[Notice]) -> list[Notice]:
+    """Return the last word of each thing, where several tell of the same."""
+    last = {one.thing: one for one in sorted(notices, key=lambda one: one.told_at)}
+    return sorted(last.values(), key=lambda one: (one.useless_at, one.planned_at, one.id))
 
 
 def _times(

@@ -100,6 +100,31 @@ def test_what_is_seen_twice_is_seen_once(browse, reminded, session):
     assert answers == [303, 303]
 
 
+def test_what_is_told_of_twice_is_one_thing_and_seen_at_once(browse, reminded, session):
+    before, morning = reminded(key="time:x:day-before"), reminded(key="time:x:same-morning")
+    ann = browse("ann")
+    page, first_page = ann.get("/reminders").text, ann.get("/").text
+
+    ann.press(f"/reminders/{morning.id}/seen")
+
+    assert page.count("<article") == 1
+    assert NOTE.search(first_page).group(1) == "1 reminder"
+    session.expire_all()
+    assert (before.state, morning.state) == (ReminderState.SEEN, ReminderState.SEEN)
+
+
+def test_what_is_told_of_twice_is_put_off_once(browse, reminded, session):
+    before, morning = reminded(key="time:x:day-before"), reminded(key="time:x:same-morning")
+
+    ann = browse("ann")
+
+    ann.press(f"/reminders/{morning.id}/later", when="hour")
+
+    session.expire_all()
+    assert before.state is ReminderState.SEEN
+    assert "There is nothing" in words_on(ann.get("/reminders"))
+
+
 @pytest.mark.parametrize("who", ["carl", "rut", "staff:sam"])
 def test_nobody_sees_or_puts_off_what_somebody_else_was_told(browse, reminded, session, who):
     notice, other = reminded(), browse(who)
