@@ -2,18 +2,25 @@
 
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlmodel import Session, col
 
 from app.base.db import Question
+from app.people.models import Person
 from app.reminders.content import ReminderKind
-from app.reminders.models import HelpWish, ReminderChoice, ReminderSettings
+from app.reminders.models import HelpWish, OwnMoment, ReminderChoice, ReminderSettings
 from app.reminders.usual import USUAL, Choice, Settings
 
+_SETTINGS = [
+    col(ReminderSettings.quiet_from),
+    col(ReminderSettings.quiet_to),
+    col(ReminderSettings.tells_time),
+]
 _CHOICE = [
-    col(ReminderChoice.person_id),
     col(ReminderChoice.kind),
     col(ReminderChoice.wanted),
     col(ReminderChoice.channels),
@@ -26,27 +33,52 @@ def choices_of(
     session: Session, person_id: uuid.UUID, *, patient_id: uuid.UUID
 ) -> Mapping[ReminderKind, Choice]:
     """Return what holds for each kind of reminders that somebody has of one plan."""
-    return choices_about(session, patient_id, [person_id])[person_id]
+    return choices_about(session, patient_id, [person_id])[person_id].choices
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What holds for somebody's reminders of one plan, and what more planning asks of them."""
+
+    settings: Settings
+    choices: dict[ReminderKind, Choice]
+    born_on: date | None
+    has_own_moments: bool
 
 
 def choices_about(
     session: Session, patient_id: uuid.UUID, person_ids: Collection[uuid.UUID]
-) -> Mapping[uuid.UUID, Mapping[ReminderKind, Choice]]:
-    """Return what holds for each of these people and each kind of reminders of one plan."""
+) -> Mapping[uuid.UUID, Chosen]:
+    """Return what holds for each of these people of one plan, in one question."""
+    found: dict[uuid.UUID, Chosen] = {}
+    if not person_ids:
+        return found
     asked = {"patient": patient_id, "people": list(person_ids)}
-    rows = session.connection().execute(_choices(), asked)
-    found = {person_id: dict(USUAL) for person_id in person_ids}
-    for row in rows:
-        chosen = Choice(row.wanted, tuple(row.channels), tuple(row.moments), row.minute)
-        found[row.person_id][row.kind] = chosen
+    for row in session.connection().execute(_choices(), asked):
+        person_id, born_on, moments, *said = row
+        settings = Settings() if said[0] is None else Settings(*said[:3])
+        one = found.setdefault(person_id, Chosen(settings, dict(USUAL), born_on, bool(moments)))
+        kind, wanted, channels, at, minute = said[3:]
+        if kind is not None:
+            one.choices[kind] = Choice(wanted, tuple(channels), tuple(at), minute)
     return found
 
 
 @cache
 def _choices() -> Question:
-    return select(*_CHOICE).where(
-        col(ReminderChoice.patient_id) == bindparam("patient"),
-        col(ReminderChoice.person_id).in_(bindparam("people", expanding=True)),
+    said, chosen = ReminderSettings, ReminderChoice
+    about = and_(col(chosen.person_id) == Person.id, col(chosen.patient_id) == bindparam("patient"))
+    return (
+        select(
+            col(Person.id),
+            col(Person.born_on),
+            exists().where(col(OwnMoment.person_id) == Person.id),
+            *_SETTINGS,
+            *_CHOICE,
+        )
+        .outerjoin(said, col(said.person_id) == Person.id)
+        .outerjoin(chosen, about)
+        .where(col(Person.id).in_(bindparam("people", expanding=True)))
     )
 
 
@@ -66,10 +98,8 @@ def settings_of_all(
 
 @cache
 def _settings() -> Question:
-    said = ReminderSettings
-    return select(
-        col(said.person_id), col(said.quiet_from), col(said.quiet_to), col(said.tells_time)
-    ).where(col(said.person_id).in_(bindparam("people", expanding=True)))
+    whose = col(ReminderSettings.person_id)
+    return select(whose, *_SETTINGS).where(whose.in_(bindparam("people", expanding=True)))
 
 
 def help_wishes_of(session: Session, patient_id: uuid.UUID) -> Mapping[uuid.UUID, int]:

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from app.appointments import visible
 from app.base.adding import add_all_unless_there, some_at_a_time
-from app.base.db import AWAY
 from app.base.log import log
 from app.journal.actions import take_written
 from app.reminders import (
@@ -103,35 +103,39 @@ def plan(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
     the second sees what the first has done.
     """
     session.flush()
-    turns.hold(session, patient_id, now=now)
+    waits_until = turns.hold(session, patient_id, now=now)
+    changes, again_at = _find(session, patient_id, now=now)
+    _keep(session, changes)
+    if again_at != waits_until:
+        turns.wait_until(session, patient_id, again_at)
+
+
+def _plan_or_wait(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
+    """Plan for a patient; when that cannot be done, let the worker try again later.
+
+    Nobody is to lose a time that they have booked because it could not be reminded of, and what
+    is wrong with one plan is not to stop the worker for all. The operator is told. What the
+    database itself refuses is another matter, and takes everything back.
+    """
+    try:
+        plan(session, patient_id, now=now)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        log.error("not planned", extra={"kind": type(error).__name__})
+        turns.wait_until(session, patient_id, now + AN_HOUR)
+
+
+def _find(session: Session, patient_id: uuid.UUID, *, now: datetime) -> tuple[Changes, datetime]:
+    """Return what has to be done, and when it is looked at again. Nothing is written here."""
     seen = present.read(session, patient_id, now=now)
-    before = {
-        (one.recipient_id, one.key): one for one in queries.planned_of(session, patient_id, now=now)
-    }
+    planned = queries.planned_of(session, patient_id, now=now)
+    before = {(one.recipient_id, one.key): one for one in planned}
     wanted = {key: one for key, one in _wanted(seen).items() if one.useless_at > now}
     told = _told_to(seen, patient_id, wanted, before, now=now)
     for_help = rules.once_each(_of_help(seen, told, now=now))
     changes = _changes(seen, {**wanted, **for_help}, before, patient_id=patient_id, now=now)
-    _keep(session, changes)
-    again_at = turns.again_at(seen, patient_id, for_help.values(), now=now)
-    turns.wait_until(session, patient_id, again_at)
-
-
-def _plan_or_wait(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
-    """Plan for a patient; when that fails, keep everything else, and let the worker try again.
-
-    Nobody is to lose a time that they have booked because it could not be reminded of, and what
-    is wrong with one plan is not to stop the worker for all. The operator is told.
-    """
-    session.flush()
-    try:
-        with session.begin_nested():
-            plan(session, patient_id, now=now)
-    except AWAY:
-        raise
-    except Exception as error:
-        log.error("not planned", extra={"kind": type(error).__name__})
-        turns.leave_to_the_worker(session, {patient_id: now + AN_HOUR})
+    return changes, turns.again_at(seen, patient_id, for_help.values(), now=now)
 
 
 def _wanted(seen: Present) -> dict[tuple[uuid.UUID, str], Wanted]:

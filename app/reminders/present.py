@@ -21,9 +21,9 @@ from app.follow_up.rules import Reason
 from app.journal import queries as journal
 from app.journal.models import Happening
 from app.journal.queries import Doing
-from app.people import queries as people
 from app.reminders import choice_queries, plan_promises, queries, rules
 from app.reminders.cards import Recipient
+from app.reminders.choice_queries import Chosen
 from app.reminders.content import ReminderKind
 from app.reminders.time_promises import CHANGES_TOLD
 from app.self_care import queries as self_care
@@ -46,6 +46,10 @@ DONE_TO_TIMES = (
     Happening.APPOINTMENT_WITHDRAWN,
 )
 """What somebody who has not done it themselves is told of."""
+
+
+Read = tuple[int, datetime | None]
+"""Up to which version somebody has said that they have read, and when they said so."""
 
 
 @dataclass(frozen=True)
@@ -81,27 +85,35 @@ class Present:
 def read(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Present:
     today = clock.local_day(now)
     patient = access.own(patient_id)
-    born_on = people.born_on(session, patient_id)
     shares = sharing.shares_of(session, patient_id, today=today)
+    begun = [one for one in shares if one.starts_on <= today and one.helper_id]
+    close = {patient_id, *(one.helper_id for one in begun if one.helper_id)}
+    chosen = dict(choice_queries.choices_about(session, patient_id, close))
+    born_on = chosen[patient_id].born_on
+    accesses = _accesses(session, patient_id, begun, born_on=born_on, today=today)
+    chosen |= choice_queries.choices_about(
+        session, patient_id, {one.person_id for one in accesses} - close
+    )
     published = contracts.latest_of(session, patient)
-    accesses = _accesses(session, patient_id, shares, born_on=born_on, today=today)
-    since = {one.helper_id: one.agreed_at for one in shares}
-    recipients = _recipients(session, patient_id, accesses, published, since)
+    recipients = _recipients(
+        accesses, chosen, _read(session, patient_id, accesses, published), begun
+    )
     around = offer_queries.around_the_next_step(session, patient, now=now)
     doings = _doings(session, patient_id, published, now=now)
     changed = appointments.changed_since(session, patient, now - CHANGES_TOLD) if doings else []
+    own = any(one.has_own_moments for one in chosen.values())
     return Present(
         recipients=recipients,
         times=around.coming,
         offers=around.offers,
         changed=changed,
         doings=doings,
-        own_moments=queries.own_moments_of(session, patient_id) if around.coming else {},
+        own_moments=queries.own_moments_of(session, patient_id) if own else {},
         occasions=_occasions(session, patient_id, recipients, published, now=now),
         published=published,
         reasons=_reasons(session, patient_id, published, now=now),
-        shares=[one for one in shares if _is_begun(one, today)],
-        help_wishes=choice_queries.help_wishes_of(session, patient_id) if shares else {},
+        shares=begun,
+        help_wishes=choice_queries.help_wishes_of(session, patient_id) if begun else {},
         turns=_turns(shares, published, born_on, today=today),
     )
 
@@ -109,7 +121,7 @@ def read(session: Session, patient_id: uuid.UUID, *, now: datetime) -> Present:
 def _accesses(
     session: Session,
     patient_id: uuid.UUID,
-    shares: Iterable[ShareCard],
+    shares: Sequence[ShareCard],
     *,
     born_on: date | None,
     today: date,
@@ -123,7 +135,7 @@ def _accesses(
     ways_in = [
         access.own(patient_id, band=band, approved=approved),
         *(access.may_open(one, patient_id, [], band=band, guardian=True) for one in theirs),
-        *_helpers(session, patient_id, [s for s in shares if _is_begun(s, today)], band, today),
+        *_helpers(session, patient_id, shares, band, today),
     ]
     by_person = {one.person_id: one for one in reversed(ways_in) if one}
     return [one for one in by_person.values() if one.may(Deed.BE_REMINDED)]
@@ -153,23 +165,35 @@ def _helpers(
     ]
 
 
-def _recipients(
+def _read(
     session: Session,
     patient_id: uuid.UUID,
     accesses: Sequence[Access],
     published: Published | None,
-    since: Mapping[uuid.UUID | None, datetime | None],
+) -> Mapping[uuid.UUID, Read]:
+    """Return how far each has read. Of the patient it is known already."""
+    if published is None:
+        return {}
+    elif all(one.own for one in accesses):
+        return {patient_id: (published.read_number or 0, published.read_at)}
+    else:
+        return contracts.readers_of(session, published.contract_id)
+
+
+def _recipients(
+    accesses: Iterable[Access],
+    chosen: Mapping[uuid.UUID, Chosen],
+    read: Mapping[uuid.UUID, Read],
+    shares: Iterable[ShareCard],
 ) -> list[Recipient]:
-    ids = [one.person_id for one in accesses]
-    choices = choice_queries.choices_about(session, patient_id, ids)
-    settings = choice_queries.settings_of_all(session, ids)
-    read = contracts.readers_of(session, published.contract_id) if published else {}
+    since = {one.helper_id: one.agreed_at for one in shares}
     found = []
     for one in accesses:
         who = one.person_id
         number, read_at = read.get(who, (0, None))
         shared_at = since.get(who) if one.shared else None
-        found.append(Recipient(one, settings[who], choices[who], number, read_at, shared_at))
+        said = chosen[who]
+        found.append(Recipient(one, said.settings, said.choices, number, read_at, shared_at))
     return found
 
 
@@ -217,10 +241,6 @@ def _reasons(
     )
     version = follow_up_situation.version_of(published)
     return plan_promises.reasons_ahead(version, asking, now=now)
-
-
-def _is_begun(share: ShareCard, today: date) -> bool:
-    return share.starts_on <= today and share.helper_id is not None
 
 
 def _turns(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, update
 
 from app.base import clock
 from app.base.adding import add_all_unless_there, add_or_grow, some_at_a_time
+from app.base.db import Question
 from app.reminders.cards import Wanted
 from app.reminders.models import ReminderPlan
 from app.reminders.present import Present
@@ -56,12 +57,16 @@ def leave_to_the_worker(session: Session, asked: Mapping[uuid.UUID, datetime]) -
     plan_soon(session, sorted(asked), now=min(asked.values()))
 
 
-def hold(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
-    """Hold the patient's row until the transaction ends. Without one, it is made."""
-    held = session.connection().execute(_plan_again(), {"patient": patient_id, "again_at": now})
-    if held.rowcount == 0:
+def hold(session: Session, patient_id: uuid.UUID, *, now: datetime) -> datetime:
+    """Hold the patient's row until the transaction ends, and return until when it waits.
+
+    Without one, it is made.
+    """
+    held = session.connection().execute(_held(), {"patient": patient_id}).scalar()
+    if held is None:
         row = ReminderPlan(patient_id=patient_id, plan_again_at=now)
         add_or_grow(session, row, by="plan_again_at")
+    return held or now
 
 
 def wait_until(session: Session, patient_id: uuid.UUID, again_at: datetime) -> None:
@@ -86,6 +91,12 @@ def again_at(
     soon = now + timedelta(minutes=1)
     asked = [max(one.due_at - BEFORE_HELP, soon) for one in for_help if one.due_at > now]
     return min([clock.moment(day, minute), *asked])
+
+
+@cache
+def _held() -> Question:
+    whose = col(ReminderPlan.patient_id) == bindparam("patient")
+    return select(col(ReminderPlan.plan_again_at)).where(whose).with_for_update()
 
 
 @cache
