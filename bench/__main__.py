@@ -14,6 +14,7 @@ from bench import (
     first_visit,
     importing,
     listing,
+    offline,
     queries,
     starting,
     throughput,
@@ -26,6 +27,7 @@ PROGRAMS = {
     "queries": queries.measure,
     "importing": importing.measure,
     "listing": listing.measure,
+    "offline": offline.measure,
     "starting": starting.measure,
     "throughput": throughput.measure,
 }

@@ -66,7 +66,9 @@ def test_a_new_version_waits_for_words_that_are_not_sent(sten, own_site):
 
 def test_only_two_earlier_versions_stay_on_the_phone(sten):
     sten.page.evaluate(
-        """async () => { for (const one of "abc") await caches.open("nasta-steg-" + one.repeat(12)); }"""
+        """async () => {
+          for (const one of "abc") await caches.open("nasta-steg-" + one.repeat(12));
+        }"""
     )
     sten.page.evaluate("() => caches.open('somebody-elses')")
     sten.speak("en")

@@ -3,8 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import update
 
+from app.offline import pieces
+from app.sharing.content import Part
+from app.sharing.models import Share
 from tests.conftest import TUESDAY_MORNING
+from tests.sharing.shared import share
 
 
 def text(pieces) -> str:
@@ -125,3 +130,56 @@ def test_what_is_sent_by_itself_hears_that_nobody_is_signed_in(browse, app):
     )
 
     assert answer.status_code == 401
+
+
+@pytest.fixture
+def helper(own, session, people):
+    """Return Rut on her own phone, with Ann's plan open that Ann shares a part of."""
+
+    def helps(*parts, **said):
+        share(session, people, *parts, **said)
+        session.commit()
+        rut = own("rut")
+        rut.press(f"/helping/{people['ann']}")
+        return rut
+
+    return helps
+
+
+def test_a_helper_keeps_what_is_shared_and_nothing_to_write_with(helper, people):
+    kept = helper(Part.NEXT_STEP).get("/saved/copy").json
+
+    assert kept["whose"] == str(people["ann"])
+    assert "Planen för Ann" in text(kept["pieces"])
+    assert kept["writing"]["days"] == {}
+    assert kept["writing"]["question"] is False
+
+
+def test_when_a_share_has_ended_there_is_nothing_to_keep(helper, session):
+    rut = helper(Part.NEXT_STEP)
+    assert rut.get("/saved/copy").status_code == 200
+
+    session.exec(update(Share).values(ended_at=TUESDAY_MORNING))
+    session.commit()
+
+    assert rut.get("/saved/copy").status_code == 404
+
+
+def test_pieces_hold_texts_and_numbers_to_call_and_nothing_that_runs():
+    drawn = (
+        '<section class="card" onclick="x()"><h2>A &lt;b&gt; &amp; c</h2><script>no()</script>'
+        '<a href="javascript:x()">away</a> <a href="tel:+46">call</a>'
+        "<svg><p>icon</p></svg></section>"
+    )
+
+    assert pieces.of(drawn) == [
+        [
+            "section",
+            {"class": "card"},
+            ["h2", {}, "A <b> & c"],
+            "no()",
+            ["a", {}, "away"],
+            " ",
+            ["a", {"href": "tel:+46"}, "call"],
+        ]
+    ]

@@ -40,6 +40,7 @@ export async function keep(form, submitter, to) {
   });
   form.querySelector("textarea") && !form.elements.question_set ? form.reset() : form.remove();
   await show();
+  await (await import("./phone.js")).begin(to.holder);
 }
 
 async function hold(event, holder) {

@@ -1,14 +1,21 @@
 // Shows what waits to be sent, in front of the page, and lets one throw it away.
+// When all of it has gone, it says that once.
 import { send } from "./queue.js";
 import { drop, waiting } from "./store.js";
 import { fill, words } from "./words.js";
 
 const HERE = '[data-part="waiting"]';
 
-export async function show(outcome = "away") {
+export async function sendAndShow() {
+  const before = await waiting();
+  const outcome = await send();
+  await show(outcome, { gone: before.length > 0 && outcome !== "wiped" });
+}
+
+export async function show(outcome = "away", { gone = false } = {}) {
   const all = await waiting();
   const before = document.querySelector(HERE);
-  if (!all.length && !before) return;
+  if (!all.length && !before && !gone) return;
   const panel = await draw(all, outcome);
   if (before) before.replaceWith(panel);
   else document.querySelector("main").before(panel);
@@ -29,7 +36,7 @@ async function draw(all, outcome) {
   for (const item of all) panel.querySelector("ul").append(await row(item));
   const button = panel.querySelector('[data-part="send"]');
   button.hidden = !open.length;
-  button.addEventListener("click", async () => show(await send()));
+  button.addEventListener("click", sendAndShow);
   return panel;
 }
 

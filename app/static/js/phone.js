@@ -1,11 +1,12 @@
 // Keeps what a phone of one's own has in step with the server: wiped, renewed and sent.
-import { show } from "./panel.js";
+import { sendAndShow } from "./panel.js";
 import { agree, send, state } from "./queue.js";
 import { forget, isKept, save, saved, waiting, wipe } from "./store.js";
 import { words } from "./words.js";
 
 const RENEWED_AFTER_MS = 10 * 60 * 1000;
 const LEFT = "signed-out";
+let begun = false;
 
 async function renew(here) {
   const before = await saved();
@@ -21,7 +22,7 @@ async function meet() {
   if (here && here.phone !== "open") localStorage.removeItem(LEFT);
   await agree(here);
   if (here?.phone === "open") await (here.keeps ? renew(here) : forget());
-  if (await isKept()) await show((await waiting()).length ? await send() : "sent");
+  if (await isKept()) await sendAndShow();
 }
 
 // Who left without a network is signed out as soon as there is one.
@@ -47,6 +48,8 @@ async function isMeant() {
 }
 
 export async function begin(holder) {
+  if (begun) return;
+  begun = true;
   const ways = document.querySelectorAll('form[data-part="sign-out"]');
   if (holder && localStorage.getItem(LEFT)) {
     localStorage.removeItem(LEFT);

@@ -15,13 +15,9 @@ export async function agree(here) {
   if (here && kept && (here.phone === "strange" || here.holder !== kept)) await wipe();
 }
 
-export async function send() {
-  const outcome = await navigator.locks.request(
-    "nasta-steg sends",
-    { ifAvailable: true },
-    (lock) => (lock ? sendAll() : "busy"),
-  );
-  return outcome;
+// Of several open pages one sends at a time; the next finds what is left, which may be nothing.
+export function send() {
+  return navigator.locks.request("nasta-steg sends", sendAll);
 }
 
 async function sendAll() {
@@ -32,7 +28,7 @@ async function sendAll() {
     await agree(here);
     if (!here) return "away";
     if (here.phone !== "open") return "signed-out";
-    if (here.holder !== one.holder) return "sent";
+    if (here.holder !== one.holder) return "wiped";
     if (here.whose !== one.whose) {
       elsewhere = true;
       continue;
