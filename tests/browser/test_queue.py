@@ -13,6 +13,7 @@ from app.self_care.models import Entry
 from tests.browser.checkers import axe_faults
 from tests.browser.network import (
     DATABASES,
+    READY,
     call_it_own,
     keep_here,
     network,
@@ -25,7 +26,7 @@ from tests.servers.chromium import FLAGS, chromium_path
 __all__ = ["network", "site_here"]
 
 WAITING = '[data-part="waiting"]'
-ON_TUESDAY = "2026-11-24T08:45:00Z"
+ON_TUESDAY = "2026-11-24T08:30:30Z"
 
 
 @pytest.fixture
@@ -240,6 +241,7 @@ def test_a_borrowed_phone_keeps_no_words(arrive, site_here, network):
     visit.go("/own-phone")
     press(visit, "Nej, den är inte min")
     visit.page.wait_for_url(visit.address + "/")
+    visit.page.evaluate(READY)
     visit.go("/prepare")
     network.away()
 
