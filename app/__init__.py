@@ -59,6 +59,7 @@ from app.people import views as people
 from app.people import wording as people_words
 from app.people.sessions import Allowed, Limits
 from app.preparing import views as preparing
+from app.push import cli as push_cli
 from app.push import views as push
 from app.reminders import arrival_views as arrivals
 from app.reminders import choice_views as reminder_choices
@@ -134,7 +135,16 @@ LABELS = (
     request_words.LABELS,
     self_care_words.LABELS,
 )
-COMMANDS = (cli, activation_cli, break_glass_cli, oidc_cli, journal_cli, exchange_cli, worker_cli)
+COMMANDS = (
+    cli,
+    activation_cli,
+    break_glass_cli,
+    oidc_cli,
+    journal_cli,
+    exchange_cli,
+    worker_cli,
+    push_cli,
+)
 STATIC = Path(__file__).parent / "static"
 
 

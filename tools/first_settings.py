@@ -1,5 +1,6 @@
 """Write the settings of a fresh checkout, and never touch those that are there."""
 
+import base64
 import contextlib
 import os
 import secrets
@@ -13,13 +14,23 @@ TEXT = """\
 MODE=demo
 # Signs sessions and forms on this machine. Whoever knows it can be anybody: keep it secret.
 SECRET_KEY={secret_key}
+# Lets reminders be tried on your own phone. With another key every phone has to subscribe anew.
+VAPID_PRIVATE_KEY={push_key}
+VAPID_SUBJECT=mailto:nobody@nastasteg.example
 """
+P_256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def main() -> None:
     if not SETTINGS.exists():
-        _write(SETTINGS, TEXT.format(secret_key=secrets.token_urlsafe(48)))
+        _write(SETTINGS, TEXT.format(secret_key=secrets.token_urlsafe(48), push_key=_push_key()))
         print(f"Wrote the first settings to {SETTINGS.name}.")
+
+
+def _push_key() -> str:
+    """Return a private key of the curve P-256: any number below how many points it has."""
+    number = 1 + secrets.randbelow(P_256_ORDER - 1)
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,7 +1,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, not_, or_, select
 from sqlmodel import Session, col, delete, update
 
 from app.base.adding import add_or_grow, add_unless_there
@@ -12,6 +12,7 @@ from app.push.models import PushRefusal, PushSubscription
 from app.push.rules import MOST_PHONES
 
 AT_ONCE = timedelta(minutes=1)
+ON_ITS_WAY = timedelta(minutes=2)
 IN_USE = col(PushSubscription.ended_at).is_(None)
 
 
@@ -69,6 +70,23 @@ def ask(session: Session, subscription_id: uuid.UUID, *, now: datetime) -> str:
         .values(token_hash=hash_of(token), asked_at=now)
     )
     return token
+
+
+def ask_to_prove(session: Session, subscription_id: uuid.UUID, *, now: datetime) -> str | None:
+    """Return a token to push to a phone that is not proved; nothing while one is on its way."""
+    lately = col(PushSubscription.asked_at) > now - ON_ITS_WAY
+    token = new_reference()
+    asked = session.exec(
+        update(PushSubscription)
+        .where(
+            IN_USE,
+            col(PushSubscription.id) == subscription_id,
+            col(PushSubscription.proved_at).is_(None),
+            or_(col(PushSubscription.asked_at).is_(None), not_(lately)),
+        )
+        .values(token_hash=hash_of(token), asked_at=now)
+    )
+    return token if asked.rowcount else None
 
 
 def note_returned(session: Session, token: str, *, now: datetime) -> None:

@@ -141,10 +141,9 @@ def subscribe() -> ResponseReturnValue:
             now=now,
         )
         phone = queries.phone_on(writing, asking.device.id)
-        unproved = phone if phone and not phone.proved_at else None
-        token = actions.ask(writing, unproved.id, now=now) if unproved else ""
-    if unproved:
-        _push(unproved, token, asking)
+        token = actions.ask_to_prove(writing, phone.id, now=now) if phone else None
+    if phone and token:
+        _push(phone, token, asking)
     return jsonify(kept=phone is not None)
 
 

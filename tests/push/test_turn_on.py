@@ -103,6 +103,17 @@ def test_each_start_is_told_what_is_known(on_own_phone, turn_on, at_service, vap
     assert len(at_service.pushed) == 1
 
 
+def test_a_start_asks_again_when_what_was_pushed_has_not_been_shown(
+    on_own_phone, turn_on, at_service, now
+):
+    ann = on_own_phone("ann")
+    browser = turn_on(ann)
+    for seconds, pushed in ((0, 1), (119, 1), (120, 2)):
+        now(TUESDAY_MORNING + timedelta(seconds=seconds))
+        turn_on(ann, browser)
+        assert len(at_service.pushed) == pushed
+
+
 def test_with_a_new_key_the_phone_has_to_subscribe_anew(
     on_own_phone, turn_on, at_service, app, monkeypatch
 ):

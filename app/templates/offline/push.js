@@ -8,7 +8,7 @@ let turn = Promise.resolve();
 
 // One at a time, so that the same one twice at once is known to be the same.
 self.addEventListener("push", (event) => {
-  turn = turn.then(() => show(read(event)));
+  turn = turn.catch(() => {}).then(() => show(read(event)));
   event.waitUntil(turn);
 });
 
@@ -49,6 +49,7 @@ function told({ title, body, lang, dir, navigate }, badge) {
 }
 
 function ours(address) {
+  if (typeof address !== "string") return ANYWHERE;
   try {
     const { origin, pathname } = new URL(address, self.location.origin);
     return origin === self.location.origin ? pathname : ANYWHERE;
@@ -97,7 +98,7 @@ async function ledOn(pages, address) {
     if (await hasUnsentWords(page)) continue;
     try {
       const there = await page.navigate(address);
-      await (there ?? page).focus();
+      await (there ?? page).focus().catch(() => {});
       return true;
     } catch {
       // A window that is not ours to lead: the next one, or a new one.
