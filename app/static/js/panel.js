@@ -1,4 +1,4 @@
-// Shows what waits to be sent, in front of the page, and lets one throw it away.
+// Shows what waits to be sent, first on the page, and lets one throw it away.
 // When all of it has gone, it says that once.
 import { send } from "./queue.js";
 import { drop, waiting } from "./store.js";
@@ -18,7 +18,7 @@ export async function show(outcome = "away", { gone = false } = {}) {
   if (!all.length && !before && !gone) return;
   const panel = await draw(all, outcome);
   if (before) before.replaceWith(panel);
-  else document.querySelector("main").before(panel);
+  else document.querySelector("main").prepend(panel);
 }
 
 async function draw(all, outcome) {

@@ -64,6 +64,7 @@ async function occasion(one, to, by) {
     const field = document.createElement("input");
     Object.assign(field, { type: "text", name: measure.name, inputMode: "decimal" });
     const label = document.createElement("label");
+    label.className = "field";
     label.append(measure.called, field);
     drawn.querySelector('[data-part="measures"]').append(label);
   }
