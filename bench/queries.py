@@ -31,6 +31,7 @@ BUDGETS = {
     "/appointments/calendar": LISTS,
     "/care": LISTS,
     "/care/follow-up/unit": LISTS,
+    "/care/not-reached": FORMS,
     "/care/times": LISTS,
     "/care/times/book": LISTS,
     "/care/times/move": LISTS,
@@ -46,9 +47,12 @@ BUDGETS = {
     "/follow-up/over-time": LISTS,
     "/looked": LISTS,
     "/prepare": FORMS,
+    "/reminders": FORMS,
     "/self-care": NEXT_STEP,
     "/self-care/history": LISTS,
     "/self-care/sent": LISTS,
+    "/settings/reminders": FORMS,
+    "/settings/reminders/time": FORMS,
 }
 
 

@@ -68,6 +68,14 @@ def kinds_of_slots(
     return found
 
 
+def phones_of(session: Session, person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Return the numbers of those of these people who have one."""
+    rows = session.connection().execute(
+        select(col(Person.id), col(Person.phone)).where(col(Person.id).in_(person_ids))
+    )
+    return {person_id: phone for person_id, phone in rows if phone}
+
+
 def visit_kinds_of(
     session: Session, unit_id: uuid.UUID, *, slot_id: uuid.UUID | None = None
 ) -> Sequence[VisitKind]:

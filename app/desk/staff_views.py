@@ -9,9 +9,10 @@ from app.base import clock
 from app.base import db as database
 from app.base.language import today
 from app.base.once import one_press
-from app.desk import moving_views, pattern_views, phone_views, slot_views
+from app.desk import moving_views, pattern_views, phone_views, queries, slot_views
 from app.people import queries as people
 from app.people import sign_in
+from app.reminders import unreached
 from app.requests import queries as requests
 from app.sharing import actions, care_queries, door, share_queries
 
@@ -33,6 +34,21 @@ def patients() -> ResponseReturnValue:
             db, [patient.id for patient in found], today=today()
         ),
         heads=people.units_headed_by(db, person_id, today=today()),
+    )
+
+
+@pages.get("/not-reached")
+def not_reached() -> ResponseReturnValue:
+    """List the patients in one's care whom no reminder reaches, or those who help them."""
+    db, person_id = database.session(), door.staff().person.id
+    found = care_queries.patients_in_care_of(db, person_id, today=today())
+    missed = unreached.unreached(db, [patient.id for patient in found], now=clock.now())
+    ids = {one.patient_id for one in missed}
+    return render_template(
+        "desk/not_reached.html",
+        patients=[patient for patient in found if patient.id in ids],
+        missed={id_: [one for one in missed if one.patient_id == id_] for id_ in ids},
+        phones=queries.phones_of(db, ids) if ids else {},
     )
 
 

@@ -1,5 +1,6 @@
 from app.base.wording import N_, Labels
 from app.desk.content import SlotState
+from app.reminders.unreached import Why
 
 LABELS: Labels = {
     SlotState: {
@@ -9,5 +10,10 @@ LABELS: Labels = {
         SlotState.OFFERED: N_("Offered"),
         SlotState.BOOKED: N_("Booked"),
         SlotState.WITHDRAWN: N_("Withdrawn"),
+    },
+    Why: {
+        Why.NO_WAY: N_("has chosen no way to be reached outside Nästa steg"),
+        Why.NOT_SHOWN: N_("the phone has taken the messages, but has not shown them"),
+        Why.FAILED: N_("the messages could not be delivered"),
     },
 }

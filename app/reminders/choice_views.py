@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from app.base import clock
 from app.base import db as database
-from app.base.language import sentence, speech, today
+from app.base.language import speech, today
 from app.base.limits import WRONG_ANSWER
 from app.base.once import one_press
 from app.people.cards import PersonCard
+from app.push import payload
 from app.reminders import choice_queries, choices, contact_queries, delivery_queries
 from app.reminders.content import Channel, ReminderKind
 from app.reminders.forms import (
@@ -244,8 +245,8 @@ def _offered(session: Session, person_id: uuid.UUID) -> Sequence[Channel]:
 
 def _words_page(form: SaysForm) -> str:
     example = clock.moment(today() + timedelta(days=1), EXAMPLE)
-    says = f"{sentence(speech().day(example))} {speech().clock(example)}"
-    return render_template("reminders/words.html", form=form, says=says)
+    neutral, telling = payload.body(speech(), None), payload.body(speech(), example)
+    return render_template("reminders/words.html", form=form, neutral=neutral, telling=telling)
 
 
 def _is_protected(patient: PersonCard) -> bool:

@@ -287,6 +287,7 @@ DOORS = {
     ("helped.ask_to_stay", "POST"): GUARDIANS_FORM,
     ("helped.asked", "GET"): OWN,
     ("desk.patients", "GET"): STAFF,
+    ("desk.not_reached", "GET"): STAFF,
     ("desk.open_plan", "POST"): STAFF_OF_ANN,
     ("desk.close_plan", "POST"): OWN_FORM,
     ("desk.times.day", "GET"): STAFF,

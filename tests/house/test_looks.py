@@ -49,6 +49,7 @@ WITHOUT_A_LINE = {
     "desk.patterns.new_pattern": UNITS,
     "desk.patterns.pattern": UNITS,
     "desk.patients": MANY,
+    "desk.not_reached": MANY,
     "desk.times.day": MANY,
     "desk.times.week": MANY,
     "desk.times.waiting": MANY,
