@@ -5,10 +5,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, update
+from sqlmodel import Session, col, delete, select, update
 
 from app.base.adding import add_unless_there
-from app.reminders import planning
+from app.reminders import planning, turns
 from app.reminders.content import ReminderState
 from app.reminders.models import OwnMoment, Reminder
 
@@ -29,6 +29,7 @@ def put_off(
     """
     if until <= now:
         return False
+    _wait_for_planning(session, [reminder_id], person_id, now=now)
     put = session.exec(
         update(Reminder)
         .where(
@@ -45,6 +46,7 @@ def see(
     session: Session, reminder_ids: Collection[uuid.UUID], *, person_id: uuid.UUID, now: datetime
 ) -> bool:
     """Note that somebody knows what they were told. Return whether that was new."""
+    _wait_for_planning(session, reminder_ids, person_id, now=now)
     seen = session.exec(
         update(Reminder)
         .where(*_theirs(reminder_ids, person_id))
@@ -91,6 +93,15 @@ def do_not_remind_me(
         )
     )
     return _plan_for(session, [patient_id] if gone.rowcount else [], now=now)
+
+
+def _wait_for_planning(
+    session: Session, reminder_ids: Collection[uuid.UUID], person_id: uuid.UUID, *, now: datetime
+) -> None:
+    """Have the patient's row before the reminders, as planning has: so two wait in one order."""
+    whose = select(Reminder.patient_id).where(*_theirs(reminder_ids, person_id)).distinct()
+    for patient_id in sorted(session.exec(whose).all()):
+        turns.hold(session, patient_id, now=now)
 
 
 def _theirs(

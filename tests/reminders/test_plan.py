@@ -19,7 +19,7 @@ from app.journal.models import Role
 from app.people.models import CareRole
 from app.reminders import planning, putting_off
 from app.reminders.content import Channel, DeliveryState, ReminderKind, ReminderState
-from app.reminders.models import Delivery, Reminder, ReminderPlan
+from app.reminders.models import Delivery, Reminder, ReminderPlan, ReminderSettings
 from app.sharing.content import Deed, Part
 from tests.appointments.made import at
 from tests.appointments.offered import offer
@@ -277,6 +277,39 @@ def test_two_who_change_a_plan_at_once_plan_one_after_the_other(app, engine, ses
 
     assert faults == []
     assert due_to(session, people["ann"], TIME) == ["2026-11-30 18.00", "2026-12-01 07.00"]
+
+
+def test_saying_that_one_knows_and_planning_never_wait_for_each_other(app, session, people):
+    plan_for(app, people["ann"])
+    ids = [one.id for one in rows_of(session, people["ann"])]
+    ready, faults = threading.Barrier(2), []
+
+    def often(do):
+        ready.wait()
+        for number in range(10):
+            try:
+                with app.app_context(), db.transaction() as writing:
+                    do(writing, number)
+            except Exception as fault:
+                faults.append(fault)
+
+    def see(writing, number):
+        one = [ids[number % len(ids)]]
+        putting_off.see(writing, one, person_id=people["ann"], now=TUESDAY_MORNING)
+
+    def choose_otherwise(writing, number):
+        settings = ReminderSettings(person_id=people["ann"], quiet_from=60 * number, quiet_to=0)
+        writing.merge(settings)
+        planning.changed(writing, [people["ann"]], now=TUESDAY_MORNING)
+
+    both = [threading.Thread(target=often, args=(do,)) for do in (see, choose_otherwise)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert faults == []
+    assert rows_of(session, people["ann"]) == []
 
 
 def test_looking_and_signing_in_plan_nothing(browse, session, people, sees):
