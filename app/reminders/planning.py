@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, delete, update
 
 from app.appointments import visible
 from app.base.adding import add_all_unless_there, some_at_a_time
@@ -32,7 +32,7 @@ from app.reminders import (
 from app.reminders.cards import Planned, Recipient, Wanted
 from app.reminders.content import DeliveryState, ReminderState
 from app.reminders.help_promises import Told
-from app.reminders.models import Delivery, Reminder, ReminderPlan
+from app.reminders.models import Delivery, HelpWish, Reminder, ReminderPlan
 from app.reminders.present import Present
 
 AT_ONCE = 50
@@ -50,6 +50,8 @@ class Changes:
     new: list[Reminder] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)
     silenced: list[uuid.UUID] = field(default_factory=list)
+    helpers: list[uuid.UUID] = field(default_factory=list)
+    """Who is reminded since it is shared with them."""
 
 
 def changed(session: Session, patient_ids: Iterable[uuid.UUID], *, now: datetime) -> None:
@@ -106,6 +108,7 @@ def plan(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
     waits_until = turns.hold(session, patient_id, now=now)
     changes, again_at = _find(session, patient_id, now=now)
     _keep(session, changes)
+    _forget_help_of_others(session, patient_id, changes.helpers)
     if again_at != waits_until:
         turns.wait_until(session, patient_id, again_at)
 
@@ -203,7 +206,7 @@ def _changes(
     patient_id: uuid.UUID,
     now: datetime,
 ) -> Changes:
-    found = Changes()
+    found = Changes(helpers=[one.id for one in seen.recipients if one.access.shared])
     settings = {one.id: one.settings for one in seen.recipients}
     for key, one in wanted.items():
         planned, quiet = before.get(key), settings[one.recipient_id]
@@ -234,6 +237,20 @@ def _keep(session: Session, changes: Changes) -> None:
             .values(state=ReminderState.CANCELLED)
         )
         _stop_messages(session, ids)
+
+
+def _forget_help_of_others(
+    session: Session, patient_id: uuid.UUID, helpers: Collection[uuid.UUID]
+) -> None:
+    """Forget whom the patient wanted help from, when they are not reminded here any more.
+
+    If it is shared with them again, they are not asked until the patient has said so again.
+    """
+    session.exec(
+        delete(HelpWish).where(
+            col(HelpWish.patient_id) == patient_id, col(HelpWish.helper_id).not_in(helpers)
+        )
+    )
 
 
 def _stop_messages(session: Session, silenced: Collection[uuid.UUID]) -> None:

@@ -112,6 +112,8 @@ def moments(appointment_id: uuid.UUID) -> ResponseReturnValue:
     access, _patient, time = door.open_one_to(
         Deed.BE_REMINDED, partial(appointments.time_of, appointment_id=appointment_id), part=PAGE
     )
+    if access.preview:
+        abort(404)
     return _moments_page(database.session(), access, _coming(time))
 
 

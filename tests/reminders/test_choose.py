@@ -255,6 +255,17 @@ def test_when_the_share_has_ended_nobody_is_shown_to_be_asked(browse, session, p
     assert "You share with nobody who may be reminded" in words_on(ann.get(HELP))
 
 
+def test_who_is_shared_with_again_is_not_asked_until_that_is_chosen_again(browse, session, people):
+    shared = share(session, people, Part.TIMES, does=[Deed.BE_REMINDED])
+    ann = browse("ann")
+    ann.press(HELP, helpers=str(people["rut"]), after_hours="4")
+
+    ann.press(f"/sharing/{shared.id}/end")
+    share(session, people, Part.TIMES, does=[Deed.BE_REMINDED])
+
+    assert _wishes(session) == set()
+
+
 def test_a_helper_chooses_no_helpers(rut):
     assert rut.get(HELP).status_code == 404
     assert rut.press(HELP, after_hours="4").status_code == 404

@@ -75,6 +75,9 @@ ABOUT_ONESELF = (
     "reminder_choices.settings",
     "contact_points.",
     "reminders.notices",
+    "push.",
+    "saved.",
+    "arrivals.",
 )
 """Pages that are about whoever is signed in, whosever plan is open."""
 SEEN_WITH_BOOKING = ("Meddelandet", "Planstödet")
