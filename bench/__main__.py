@@ -16,6 +16,7 @@ from bench import (
     listing,
     offline,
     queries,
+    reminders,
     starting,
     throughput,
 )
@@ -28,6 +29,8 @@ PROGRAMS = {
     "importing": importing.measure,
     "listing": listing.measure,
     "offline": offline.measure,
+    "reminders": reminders.measure,
+    "reminder_kills": reminders.measure_kills,
     "starting": starting.measure,
     "throughput": throughput.measure,
 }

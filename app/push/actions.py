@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, func, not_, or_, select
@@ -103,7 +104,14 @@ def note_returned(session: Session, token: str, *, now: datetime) -> None:
 
 
 def note_accepted(session: Session, subscription_id: uuid.UUID, *, now: datetime) -> None:
-    """Note that the push service has taken something for a phone.
+    """Note that the push service has taken something for a phone."""
+    note_all_accepted(session, [subscription_id], now=now)
+
+
+def note_all_accepted(
+    session: Session, subscription_ids: Collection[uuid.UUID], *, now: datetime
+) -> None:
+    """Note that push services have taken something for each of these phones.
 
     A quick phone tells that it has shown it before we have noted that it was taken.
     """
@@ -111,7 +119,7 @@ def note_accepted(session: Session, subscription_id: uuid.UUID, *, now: datetime
     shown_already = col(PushSubscription.shown_at) > now - AT_ONCE
     session.exec(
         update(PushSubscription)
-        .where(IN_USE, col(PushSubscription.id) == subscription_id)
+        .where(IN_USE, col(PushSubscription.id).in_(subscription_ids))
         .values(accepted_at=now, unshown_since=case((shown_already, None), else_=waits))
     )
 

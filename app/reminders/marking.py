@@ -1,6 +1,7 @@
 """What became of a message is noted by the worker whose it still is, and by no other."""
 
 import random
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,18 @@ from app.reminders import arrival_rules as rules
 from app.reminders.claiming import Claim
 from app.reminders.content import Channel, DeliveryState
 from app.reminders.models import Delivery
+
+Answered = tuple[Claim, Answer]
+
+
+def mark_all(session: Session, answered: Sequence[Answered], now: datetime) -> None:
+    """Note what became of several messages: of all that were taken, in two statements."""
+    taken = [one for one, answer in answered if answer.outcome is Outcome.ACCEPTED]
+    if taken:
+        _note_taken(session, taken, now=now)
+    for one, answer in answered:
+        if answer.outcome is not Outcome.ACCEPTED:
+            mark(session, one, answer, now)
 
 
 def mark(
@@ -34,6 +47,22 @@ def mark(
     if _closes_the_way(answer):
         _hasten_others(session, claim, now=now)
     return True
+
+
+def _note_taken(session: Session, taken: Sequence[Claim], *, now: datetime) -> None:
+    noted: Iterable[Any] = session.connection().execute(
+        update(Delivery)
+        .where(
+            col(Delivery.id).in_([one.id for one in taken]),
+            col(Delivery.lease).in_({one.lease for one in taken}),
+            col(Delivery.state) == DeliveryState.WAITING,
+        )
+        .values(state=DeliveryState.ACCEPTED, accepted_at=now, lease=None, leased_until=None)
+        .returning(col(Delivery.channel), col(Delivery.to_id))
+    )
+    phones = [row.to_id for row in noted if row.channel is Channel.PUSH]
+    if phones:
+        push.note_all_accepted(session, phones, now=now)
 
 
 def _became(claim: Claim, answer: Answer, now: datetime, chance: float) -> dict[str, Any]:

@@ -4,45 +4,58 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
 
 from flask import Flask
 
 from app.base import clock
 from app.base.db import AWAY, note_away, session, transaction
 from app.base.log import log
+from app.push.content import Answer
 from app.reminders import arrival_rules as rules
 from app.reminders import delivery_queries
 from app.reminders.bundling import bundle
 from app.reminders.carrying import Carrier
 from app.reminders.claiming import LEASE_SECONDS, Claim, claim, give_back
-from app.reminders.marking import mark
+from app.reminders.marking import mark_all
 
 SECONDS_BETWEEN_LOOKS = 2.0
-SECONDS_TO_FINISH = 8.0
-"""Whoever stops a worker waits ten. What is not sent by then is left to the lease."""
-HANDFULS = 2
-"""How many messages each thread has in hand: the one it sends, and the next."""
+SECONDS_TO_FINISH = 6.0
+"""Whoever stops a worker waits ten seconds. What is not sent by then is left to the lease."""
+Waiting = TypeVar("Waiting")
+HANDFULS = 4
+"""How many messages each thread has in hand: the one it sends, and the next ones."""
+
+
+@dataclass
+class _Sent:
+    """One message that was sent, and whether what became of it is kept."""
+
+    claim: Claim
+    answer: Answer
+    kept: bool = False
 
 
 class Deliverer:
     """The sending of one worker.
 
-    Each message is noted in a transaction of its own as soon as it has been sent. A worker that
-    is killed leaves at most one message for each of its threads that is sent once more.
+    What became of a message is kept before its thread sends the next one. A worker that is killed
+    leaves at most one message for each of its threads that is sent once more.
     """
 
     def __init__(self, app: Flask, carrier: Carrier, *, threads: int) -> None:
         self._app, self._carrier, self._threads = app, carrier, threads
         self._claims: queue.SimpleQueue[Claim | None] = queue.SimpleQueue()
+        self._sent: queue.SimpleQueue[_Sent] = queue.SimpleQueue()
         self._changed = threading.Condition()
         self._under_way = 0
         self._stopping = threading.Event()
         self._senders = [self._thread(self._send_all) for _ in range(threads)]
         self._looker: threading.Thread | None = None
-        # SQLite lets one write at a time, and is unfair to those who wait for it.
-        sqlite = app.extensions["engine"].dialect.name == "sqlite"
-        self._turn: AbstractContextManager[object] = threading.Lock() if sqlite else nullcontext()
+        # One write at a time: SQLite has no other way, and keeping many at once takes less.
+        self._turn = threading.Lock()
 
     def start(self) -> None:
         """Look for what is due every other second, until stopped."""
@@ -51,6 +64,8 @@ class Deliverer:
     def stop(self) -> None:
         """Take nothing more in hand, finish what is being sent, and give back the rest."""
         self._stopping.set()
+        with self._changed:
+            self._changed.notify_all()
         until = time.monotonic() + SECONDS_TO_FINISH
         if self._looker:
             self._looker.join(max(0.0, until - time.monotonic()))
@@ -129,16 +144,30 @@ class Deliverer:
         if now > one.until - rules.LONGEST_SENDING:
             return
         with self._app.app_context():
-            answer = self._carrier.carry(one, now=now)
-            with self._turn, transaction() as db:
-                mark(db, one, answer, clock.now())
+            self._note(_Sent(one, self._carrier.carry(one, now=now)))
+
+    def _note(self, sent: "_Sent") -> None:
+        """Note what was sent, together with what other threads have sent meanwhile.
+
+        Each thread waits until its own is kept, so that none is ahead by more than one message.
+        """
+        self._sent.put(sent)
+        with self._turn:
+            if sent.kept:
+                return
+            together = _all_in(self._sent)
+            try:
+                with transaction() as db:
+                    mark_all(db, [(one.claim, one.answer) for one in together], clock.now())
+            except AWAY:
+                for one in together:
+                    self._sent.put(one)
+                raise
+            for one in together:
+                one.kept = True
 
     def _give_back(self) -> None:
-        left = list[Claim]()
-        while not self._claims.empty():
-            if one := self._claims.get():
-                left.append(one)
-        if left:
+        if left := [one for one in _all_in(self._claims) if one]:
             with self._app.app_context(), self._turn, transaction() as db:
                 give_back(db, left, now=clock.now())
 
@@ -146,3 +175,12 @@ class Deliverer:
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         return thread
+
+
+def _all_in(waiting: "queue.SimpleQueue[Waiting]") -> "list[Waiting]":
+    """Take everything that waits just now."""
+    found = []
+    with suppress(queue.Empty):
+        while True:
+            found.append(waiting.get_nowait())
+    return found
