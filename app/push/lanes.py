@@ -17,7 +17,7 @@ MISSES_TO_WAIT_FOR = 2
 MISSES_BEFORE_CLOSED = 5
 SHORTEST_CLOSED, LONGEST_CLOSED = 2.0, 300.0
 LONGEST_WISH = 3600.0
-COME_BACK = 1.0
+COME_BACK = 0.5
 """Seconds until it is worth trying again where there is no room now."""
 LONGEST_WAIT = 0.5
 MOST_LANES = 64
@@ -29,7 +29,7 @@ class Lane:
 
     width: int
     since: dict[int, float] = field(default_factory=dict)
-    quick: bool = True
+    quick: bool = False
     misses: int = 0
     times_closed: int = 0
     closed_until: float = 0.0
