@@ -1,6 +1,7 @@
 """Promise: a page asks the database a few questions, and as many for a large plan as for a small.
 
-At most 9 for the next step, 6 for a list and 10 for a form, who is asking and what they may see
+At most 9 for the next step, 2 more for what is new on the first page, such as how much there is to
+be reminded of, 6 for a list and 10 for a form; who is asking and what they may see
 included.
 """
 
@@ -23,7 +24,7 @@ from bench import large_plan
 from bench.figures import Figure
 from bench.places import application, databases
 
-FIRST, NEXT_STEP, LISTS, FORMS = 10, 9, 6, 10
+FIRST, NEXT_STEP, LISTS, FORMS = 11, 9, 6, 10
 BUDGETS = {
     "/": FIRST,
     "/appointments": LISTS,
