@@ -365,3 +365,29 @@ def test_a_service_that_refuses_us_loses_nothing(session, people, engine, tell_d
     assert mail.channel is Channel.EMAIL
     later = TUESDAY_MORNING + rules.LONGEST_WAIT
     assert [again.id for again in take(later)] == [one.id]
+
+
+def test_a_clock_that_is_set_back_delays_and_loses_nothing(session, people, tell_due, take, note):
+    phone(session, people["ann"])
+    reminder(session, people["ann"])
+    tell_due()
+    take()
+
+    assert take(TUESDAY_MORNING - AN_HOUR) == ()
+    (one,) = take(TUESDAY_MORNING + LEASE)
+    assert note(one, "accepted", TUESDAY_MORNING - AN_HOUR)
+
+
+def test_a_clock_that_leaps_ahead_lets_only_the_last_worker_note(
+    session, people, engine, tell_due, take, note
+):
+    phone(session, people["ann"])
+    reminder(session, people["ann"])
+    tell_due()
+    (before,) = take()
+
+    (after,) = take(TUESDAY_MORNING + AN_HOUR)
+
+    assert not note(before, "gone")
+    assert note(after, "accepted", TUESDAY_MORNING + AN_HOUR)
+    assert states(engine) == ["accepted"]
