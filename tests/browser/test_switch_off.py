@@ -120,7 +120,7 @@ def test_switched_off_it_leaves_every_phone_and_comes_back_when_it_is_on(place, 
     with place(SERVICE_WORKER="off"):
         visit.page.evaluate(UPDATE)
         wait_until(visit, WORKERS, 0)
-        assert visit.page.evaluate(CACHES) == []
+        wait_until(visit, CACHES, [])
         visit.go("/contacts")
         visit.go("/")
         wait_until(visit, WORKERS, 0)
