@@ -26,7 +26,6 @@ WITHOUT_A_LINE = {
     "offline.service_worker": NOBODYS,
     "offline.offline": NOBODYS,
     "offline.file_of_another_version": NOBODYS,
-    "saved.show": OWN_SIGN_IN,
     "saved.state": OWN_SIGN_IN,
     "overview.about": NOBODYS,
     "break_glass.show": NOBODYS,
@@ -38,6 +37,7 @@ WITHOUT_A_LINE = {
     "devices.time_left": OWN_SIGN_IN,
     "devices.own_phone": OWN_SIGN_IN,
     "push.state": OWN_SIGN_IN,
+    "devices.number.confirm": OWN_SIGN_IN,
     "devices.number.explain": NOBODYS,
     "devices.number.wait": NOBODYS,
     "devices.number.state": NOBODYS,
@@ -107,7 +107,7 @@ ORAL = {
     "ends": "2027-03-01",
 }
 """What Ann has decided, as Sam writes it down."""
-A_MOMENT = timedelta(seconds=20)
+A_MOMENT = timedelta(seconds=10)
 
 
 @pytest.fixture
