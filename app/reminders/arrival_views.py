@@ -15,8 +15,7 @@ from app.people.sign_in import SignedIn
 from app.reminders import arrivals, delivery_queries
 from app.reminders.content import ReminderKind
 from app.reminders.delivery_queries import About
-from app.sharing import actions as sharing
-from app.sharing import door
+from app.sharing import actions, door
 
 pages = Blueprint("arrivals", __name__, url_prefix="/n/<uuid:delivery_id>")
 
@@ -49,12 +48,12 @@ def open_plan(db: Session, delivery_id: uuid.UUID) -> ResponseReturnValue:
     asking, now = door.signed_in(), clock.now()
     about = _about(db, asking, delivery_id) or abort(404)
     if about.patient_id == asking.person.id:
-        sharing.close_plan(db, reference_hash=asking.reference_hash)
+        actions.close_plan(db, reference_hash=asking.reference_hash)
     else:
         access = door.knock(db, about.patient_id)
         if not (access.shared or access.guardian):
             abort(404)
-        sharing.open_plan(db, access, reference_hash=asking.reference_hash, now=now)
+        actions.open_plan(db, access, reference_hash=asking.reference_hash, now=now)
     return redirect(_page(about), code=303)
 
 
@@ -72,7 +71,7 @@ def shown(delivery_id: uuid.UUID) -> ResponseReturnValue:
 def opened(delivery_id: uuid.UUID) -> ResponseReturnValue:
     """Hear from a phone that somebody has pressed a message."""
     with database.transaction() as db:
-        arrivals.note_opened(db, delivery_id, now=clock.now())
+        arrivals.note_pressed(db, delivery_id, now=clock.now())
     return NO_CONTENT
 
 

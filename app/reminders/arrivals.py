@@ -37,7 +37,7 @@ def note_shown(session: Session, delivery_id: uuid.UUID, *, now: datetime) -> No
         push.note_shown(session, subscription_id, now=now)
 
 
-def note_opened(session: Session, delivery_id: uuid.UUID, *, now: datetime) -> None:
+def note_pressed(session: Session, delivery_id: uuid.UUID, *, now: datetime) -> None:
     """Note that somebody has pressed a message: it is shown, and what it told is seen."""
     note_shown(session, delivery_id, now=now)
     opened = session.connection().execute(

@@ -37,7 +37,6 @@ from app.sharing.rules import Access
 
 pages = Blueprint("reminder_choices", __name__, url_prefix="/settings")
 
-PAGE = "reminders"
 FORMS: Mapping[ReminderKind, type[KindForm]] = {
     ReminderKind.TIME: TimesForm,
     ReminderKind.SELF_CARE: AtHomeForm,
@@ -59,7 +58,7 @@ def settings() -> ResponseReturnValue:
 
 @pages.get("/reminders")
 def show() -> ResponseReturnValue:
-    access, patient = door.open_for_oneself(PAGE)
+    access, patient = door.open_for_oneself("reminders")
     session, person_id = database.session(), access.person_id
     helpers = _helpers(session, access)
     wishes = choice_queries.help_wishes_of(session, access.patient_id) if helpers else {}
@@ -84,7 +83,7 @@ def show() -> ResponseReturnValue:
 
 @pages.get("/reminders/<kind>")
 def kind(kind: str) -> ResponseReturnValue:
-    access, patient = door.open_for_oneself(PAGE)
+    access, patient = door.open_for_oneself("reminders")
     found, session = _kind(access, kind), database.session()
     chosen = choice_queries.choices_of(session, access.person_id, patient_id=access.patient_id)
     return _kind_page(session, access, patient, found, _filled(found, chosen[found]))
@@ -93,7 +92,7 @@ def kind(kind: str) -> ResponseReturnValue:
 @pages.post("/reminders/<kind>")
 @one_press
 def choose(db: Session, kind: str) -> ResponseReturnValue:
-    access, patient = door.open_for_oneself_to_change(db, PAGE)
+    access, patient = door.open_for_oneself_to_change(db, "reminders")
     found, person_id, patient_id = _kind(access, kind), access.person_id, access.patient_id
     form = FORMS.get(found, KindForm)()
     if not form.validate():
@@ -114,7 +113,7 @@ def choose(db: Session, kind: str) -> ResponseReturnValue:
 
 @pages.get("/reminders/quiet")
 def quiet() -> ResponseReturnValue:
-    access, _patient = door.open_for_oneself(PAGE)
+    access, _patient = door.open_for_oneself("reminders")
     now = choice_queries.settings_of(database.session(), access.person_id)
     never = now.quiet_from == now.quiet_to
     usual = Settings() if never else now
@@ -130,7 +129,7 @@ def quiet() -> ResponseReturnValue:
 @pages.post("/reminders/quiet")
 @one_press
 def be_quiet(db: Session) -> ResponseReturnValue:
-    access, _patient = door.open_for_oneself_to_change(db, PAGE)
+    access, _patient = door.open_for_oneself_to_change(db, "reminders")
     form = QuietForm()
     if not form.validate():
         page = render_template("reminders/quiet.html", form=form)
@@ -140,7 +139,7 @@ def be_quiet(db: Session) -> ResponseReturnValue:
 
 @pages.get("/reminders/words")
 def words() -> ResponseReturnValue:
-    access, patient = door.open_for_oneself(PAGE)
+    access, patient = door.open_for_oneself("reminders")
     if _is_protected(patient):
         abort(404)
     now = choice_queries.settings_of(database.session(), access.person_id)
@@ -152,7 +151,7 @@ def words() -> ResponseReturnValue:
 @one_press
 def choose_words(db: Session) -> ResponseReturnValue:
     """Keep whether messages may say when a time is. Of whom is protected nothing is sent."""
-    access, patient = door.open_for_oneself_to_change(db, PAGE)
+    access, patient = door.open_for_oneself_to_change(db, "reminders")
     if _is_protected(patient):
         abort(404)
     form = SaysForm()
@@ -163,7 +162,7 @@ def choose_words(db: Session) -> ResponseReturnValue:
 
 @pages.get("/reminders/help")
 def helpers() -> ResponseReturnValue:
-    access, patient = door.open_for_oneself(PAGE)
+    access, patient = door.open_for_oneself("reminders")
     session = database.session()
     wishes = choice_queries.help_wishes_of(session, _decides(access).patient_id)
     form = HelpForm(
@@ -177,7 +176,7 @@ def helpers() -> ResponseReturnValue:
 @pages.post("/reminders/help")
 @one_press
 def choose_helpers(db: Session) -> ResponseReturnValue:
-    access, patient = door.open_for_oneself_to_change(db, PAGE)
+    access, patient = door.open_for_oneself_to_change(db, "reminders")
     form, patient_id = HelpForm(), _decides(access).patient_id
     offered = {one.helper_id for one in _helpers(db, access) if one.helper_id}
     if not form.validate():

@@ -52,6 +52,11 @@ class Notice:
     put_off_at: datetime | None
 
     @property
+    def about(self) -> str:
+        """Return what sort of thing it tells of, such as time, offer or version."""
+        return self.key.partition(":")[0]
+
+    @property
     def thing(self) -> tuple[object, ...]:
         """Return what it tells of: the same, however often one is reminded of it."""
         return self.patient_id, self.kind, self.about_id, self.about_at

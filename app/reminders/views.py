@@ -36,7 +36,6 @@ from app.sharing.rules import Access
 
 pages = Blueprint("reminders", __name__)
 
-PAGE = "reminders"
 MOST_OWN = 5
 """How many moments somebody can choose for one time."""
 
@@ -51,8 +50,8 @@ def notices() -> ResponseReturnValue:
     found = queries.notices_of(session, asking.person.id, now=now)
     shown: Sequence[Notice] = []
     times: dict[uuid.UUID, Time] = {}
-    if door.opens_for_oneself(PAGE):
-        access, _patient = door.open_for_oneself(PAGE)
+    if door.opens_for_oneself("reminders"):
+        access, _patient = door.open_for_oneself("reminders")
         shown = _once_each(one for one in found if one.patient_id == access.patient_id)
         times = _times(session, access, shown, now=now)
     elsewhere = Counter(one.patient_id for one in _once_each(found) if one.patient_id != here.id)
@@ -60,8 +59,7 @@ def notices() -> ResponseReturnValue:
         "reminders/notices.html",
         notices=shown,
         times=times,
-        here=here,
-        own=here.id == asking.person.id,
+        whose=asking.plan_of,
         mine=elsewhere.pop(asking.person.id, 0),
         others=_others(session, asking.person.id, elsewhere) if elsewhere else [],
         phones=delivery_queries.phones_to_reach(session, [asking.person.id], now=now).get(
@@ -84,7 +82,7 @@ def see(db: Session, reminder_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.get("/reminders/<uuid:reminder_id>/later")
 def ask_when(reminder_id: uuid.UUID) -> ResponseReturnValue:
-    access, _patient = door.open_for_oneself(PAGE)
+    access, _patient = door.open_for_oneself("reminders")
     notice = _notice(database.session(), access, reminder_id) or abort(404)
     return _later_page(notice, LaterForm(later.until(notice.useless_at, now=clock.now()), None))
 
@@ -110,7 +108,9 @@ def put_off(db: Session, reminder_id: uuid.UUID) -> ResponseReturnValue:
 @pages.get("/appointments/<uuid:appointment_id>/remind")
 def moments(appointment_id: uuid.UUID) -> ResponseReturnValue:
     access, _patient, time = door.open_one_to(
-        Deed.BE_REMINDED, partial(appointments.time_of, appointment_id=appointment_id), part=PAGE
+        Deed.BE_REMINDED,
+        partial(appointments.time_of, appointment_id=appointment_id),
+        part="reminders",
     )
     if access.preview:
         abort(404)
@@ -159,7 +159,7 @@ def _mine(db: Session, reminder_id: uuid.UUID) -> Access:
 
 
 def _reminded(db: Session) -> Access:
-    access, _patient = door.open_for_oneself_to_change(db, PAGE)
+    access, _patient = door.open_for_oneself_to_change(db, "reminders")
     return access
 
 

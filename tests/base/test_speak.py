@@ -368,9 +368,9 @@ def test_templates_speak_the_language_of_the_request(one_app):
 
 def test_without_the_swedish_texts_the_application_does_not_start(monkeypatch, tmp_path):
     monkeypatch.setattr(catalogues, "TRANSLATIONS", tmp_path)
-    language._speech_of.cache_clear()
+    language.speech_of.cache_clear()
 
     with pytest.raises(MissingCatalogueError, match="pybabel compile"):
         language.init_app(Flask(__name__), pseudo=False)
 
-    language._speech_of.cache_clear()
+    language.speech_of.cache_clear()

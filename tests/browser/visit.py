@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
 WIDTH, HEIGHT = 390, 844
 """A common phone."""
@@ -18,6 +18,19 @@ LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")]
   .filter(({ pathname }, place, all) => !/^\\/looked\\/\\d+\\/ask$/.test(pathname)
     || place === all.findIndex((link) => link.pathname.endsWith("/ask")))
   .map((link) => link.pathname)"""
+
+ANSWERED = "() => !document.querySelector('form[data-asking], form[data-sure]')"
+"""A form that first asks whether there is a network goes later than the press on it."""
+
+_click = Locator.click
+
+
+def _click_and_wait(self: Locator, **how: object) -> None:
+    _click(self, **how)
+    self.page.wait_for_function(ANSWERED)
+
+
+Locator.click = _click_and_wait
 
 
 @dataclass

@@ -89,14 +89,14 @@ def test_every_value_of_every_list_has_words():
 
 def test_the_application_does_not_start_without_its_swedish(one_app, monkeypatch):
     monkeypatch.setattr(catalogues, "TRANSLATIONS", Path("/nowhere"))
-    language._speech_of.cache_clear()
+    language.speech_of.cache_clear()
 
     try:
         with pytest.raises(catalogues.MissingCatalogueError):
             language.init_app(one_app, pseudo=False)
     finally:
         monkeypatch.undo()
-        language._speech_of.cache_clear()
+        language.speech_of.cache_clear()
 
 
 @pytest.mark.parametrize(

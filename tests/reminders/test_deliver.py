@@ -152,7 +152,7 @@ def test_pressing_a_message_makes_what_it_told_seen(ann, session, app, engine, g
     go_round()
 
     with app.app_context(), transaction() as db:
-        arrivals.note_opened(db, _push(session), now=TUESDAY_MORNING + A_SECOND)
+        arrivals.note_pressed(db, _push(session), now=TUESDAY_MORNING + A_SECOND)
 
     told = only(engine, Reminder)
     assert (told.state, told.seen_at) == (ReminderState.SEEN, TUESDAY_MORNING + A_SECOND)
@@ -173,7 +173,7 @@ def test_a_phone_that_shows_what_a_dead_worker_sent_is_not_sent_it_again(
 
 def test_an_unknown_message_that_is_shown_changes_nothing(ann, app, engine):
     with app.app_context(), transaction() as db:
-        arrivals.note_opened(db, uuid.uuid4(), now=TUESDAY_MORNING)
+        arrivals.note_pressed(db, uuid.uuid4(), now=TUESDAY_MORNING)
 
     assert only(engine, Reminder).state is ReminderState.WAITING
 
@@ -208,7 +208,7 @@ def test_whoever_has_been_reached_since_is_not_on_that_list(
         go_round(later)
     elif sign == "seen":
         with app.app_context(), transaction() as db:
-            arrivals.note_opened(db, _push(session), now=later)
+            arrivals.note_pressed(db, _push(session), now=later)
     else:
         browse("ann")
         for one in session.exec(select(SignInSession)):

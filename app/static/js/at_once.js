@@ -30,7 +30,6 @@ async function ask(event) {
     form.requestSubmit(submitter);
   } else await say(form);
   delete form.dataset.asking;
-  delete form.dataset.sure;
 }
 
 export function begin() {

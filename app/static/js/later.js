@@ -58,7 +58,6 @@ async function hold(event, holder) {
     await keep(form, submitter, { holder, whose: form.elements.whose.value });
   }
   delete form.dataset.asking;
-  delete form.dataset.sure;
 }
 
 export function begin(holder) {
