@@ -164,7 +164,7 @@ def read(values: Mapping[str, str]) -> Settings:
         identity_key=reader.secret("IDENTITY_KEY", ""),
         identity_providers=providers.read(reader, demo=demo),
         push_hosts=_push_hosts(reader, demo=demo),
-        push_ca_file=reader.text("PUSH_CA_FILE", ""),
+        push_ca_file=reader.text("PUSH_CA_FILE", "") if demo else "",
         mail_server=other_ways.read_mail_server(reader),
         gateway=other_ways.read_gateway(reader),
     )

@@ -34,6 +34,11 @@ class PhoneInWords:
     why_ended: End | None
     key_id: str
 
+    @property
+    def last_sign(self) -> datetime | None:
+        """Return when it last told that it had shown something, or was shown to receive."""
+        return self.shown_at or self.proved_at
+
 
 @dataclass(frozen=True)
 class Here:

@@ -13,7 +13,8 @@ from app.push.content import Fault, Reached
 
 LONGEST_ENDPOINT = 2048
 MOST_PHONES = 10
-SILENT_AFTER = timedelta(hours=24)
+SHOWS_WITHIN = timedelta(hours=24)
+LONGEST_SILENCE = timedelta(days=30)
 PATH = r"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*"
 ENDPOINT = re.compile(rf"(https://([a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}})+))(?::443)?{PATH}")
 PUBLIC_KEY = re.compile(r"[A-Za-z0-9_-]{87}=?")
@@ -97,9 +98,14 @@ def is_outside(address: str) -> bool:
     return _is_outside_6(found)
 
 
-def is_silent(unshown_since: datetime | None, *, now: datetime) -> bool:
-    """Say whether a phone has shown nothing for a day of what its push service has taken."""
-    return unshown_since is not None and now - unshown_since >= SILENT_AFTER
+def is_silent(*, waits_since: datetime | None, last_sign: datetime | None, now: datetime) -> bool:
+    """Say whether a phone can no longer be trusted to show anything.
+
+    waits_since: when the first message was accepted for it that it has not shown.
+    last_sign: when it last told that it had shown something, or was shown to receive at all.
+    """
+    never = last_sign is None or now - last_sign > LONGEST_SILENCE
+    return never or (waits_since is not None and now - waits_since >= SHOWS_WITHIN)
 
 
 def _is_under(host: str, listed: str) -> bool:

@@ -70,7 +70,10 @@ def show() -> ResponseReturnValue:
         phones=found,
         here=next((one for one in found if one.device_id == asking.device.id), None),
         key_id=vapid.key_id if vapid else None,
-        is_silent=lambda phone: rules.is_silent(phone.unshown_since, now=now),
+        is_silent=lambda phone: rules.is_silent(
+            waits_since=phone.unshown_since, last_sign=phone.last_sign, now=now
+        ),
+        protected=asking.person.protected_identity,
         words={"neutral": body(spoken, None), "time": body(spoken, _tomorrow_at_two())},
     )
 
@@ -80,7 +83,7 @@ def show() -> ResponseReturnValue:
 @one_press
 def test(db: Session, subscription_id: uuid.UUID) -> ResponseReturnValue:
     """Push something to a phone that shows whether it arrives, once this is kept."""
-    asking = _reader()
+    asking = _pushed_to()
     phone = queries.phone(db, subscription_id)
     if phone is None or phone.person_id != asking.person.id:
         abort(404)
@@ -102,7 +105,7 @@ def turn_off(db: Session, subscription_id: uuid.UUID) -> ResponseReturnValue:
 def state() -> ResponseReturnValue:
     """Tell this very browser what is known of pushes to it, for it to compare with what is so."""
     asking, vapid = sign_in.who(), _vapid()
-    if asking is None or asking.staff or not asking.device.own or vapid is None:
+    if vapid is None or asking is None or asking.staff or not _may_push(asking):
         return jsonify(wanted=False, proved=False, off=False)
     here = queries.here(database.session(), asking.device.id)
     with_this_key = here is not None and here.key_id == vapid.key_id
@@ -120,7 +123,7 @@ def state() -> ResponseReturnValue:
 @few_requests("push")
 def subscribe() -> ResponseReturnValue:
     """Take where this phone is reached, and push it what it shows that it receives by."""
-    asking, vapid, now = _reader(), _vapid(), clock.now()
+    asking, vapid, now = _pushed_to(), _vapid(), clock.now()
     if not asking.device.own:
         return jsonify(fault="borrowed"), 403
     if vapid is None:
@@ -180,6 +183,19 @@ def _reader() -> SignedIn:
     """Return who is asking. At work there are no reminders."""
     asking = door.signed_in()
     if asking.staff:
+        abort(404)
+    return asking
+
+
+def _may_push(asking: SignedIn) -> bool:
+    """Say whether this phone may be pushed to: one's own, unless nothing leaves the app."""
+    return bool(asking.device.own) and not asking.person.protected_identity
+
+
+def _pushed_to() -> SignedIn:
+    """Return who is asking. To whoever's identity is protected nothing is pushed."""
+    asking = _reader()
+    if asking.person.protected_identity:
         abort(404)
     return asking
 

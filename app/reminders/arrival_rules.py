@@ -1,4 +1,4 @@
-"""When a message is tried again, when a phone is silent, and when another way is taken."""
+"""When a message is tried again, and when another way is taken."""
 
 from datetime import datetime, timedelta
 
@@ -10,8 +10,6 @@ LONGEST_OBEYED = timedelta(hours=1)
 LONGEST_SENDING = timedelta(seconds=15)
 """How long the sending of one message can take, with some time to spare."""
 
-SHOWS_WITHIN = timedelta(hours=24)
-LONGEST_SILENCE = timedelta(days=30)
 LONGEST_WAIT_FOR_A_PHONE = timedelta(hours=2)
 
 LATE_AFTER = timedelta(minutes=10)
@@ -38,13 +36,3 @@ def other_way_at(told_at: datetime, *, useless_at: datetime) -> datetime:
     Half of the time that is left is the phone's, and never more than two hours.
     """
     return told_at + min((useless_at - told_at) / 2, LONGEST_WAIT_FOR_A_PHONE)
-
-
-def is_silent(*, waits_since: datetime | None, last_sign: datetime | None, now: datetime) -> bool:
-    """Say whether a phone can no longer be trusted to show anything.
-
-    waits_since: when the first message was accepted for it that it has not shown.
-    last_sign: when it last told that it had shown something, or was shown to receive at all.
-    """
-    never = last_sign is None or now - last_sign > LONGEST_SILENCE
-    return never or (waits_since is not None and now - waits_since >= SHOWS_WITHIN)

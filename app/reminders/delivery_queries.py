@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlmodel import Session, col, or_
 
+from app.push import rules as push
 from app.push.models import PushSubscription
 from app.reminders import arrival_rules as rules
 from app.reminders.content import ReminderKind, ReminderState
@@ -110,7 +111,7 @@ def phones_to_reach(
     )
     found: dict[uuid.UUID, list[Reachable]] = {}
     for person_id, phone_id, device_id, last_sign, waits in rows:
-        silent = rules.is_silent(waits_since=waits, last_sign=last_sign, now=now)
+        silent = push.is_silent(waits_since=waits, last_sign=last_sign, now=now)
         reachable = Reachable(phone_id, device_id, last_sign, waits, silent)
         found.setdefault(person_id, []).append(reachable)
     return found

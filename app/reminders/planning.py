@@ -269,5 +269,5 @@ def _stop_messages(session: Session, silenced: Collection[uuid.UUID]) -> None:
             col(Delivery.state) == DeliveryState.WAITING,
             ~still,
         )
-        .values(state=DeliveryState.TOO_LATE)
+        .values(state=DeliveryState.CANCELLED)
     )

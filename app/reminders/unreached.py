@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select
 from sqlmodel import Session, col
 
 from app.people.models import Person, SignInSession
-from app.reminders import arrival_rules as rules
+from app.push import rules as push
 from app.reminders.content import Channel, DeliveryState, ReminderState
 from app.reminders.models import Delivery, Reminder
 
@@ -91,7 +91,7 @@ def _important(
             col(told.important).is_(True),
             col(told.state).in_(NOT_SEEN),
             col(told.due_at) > now - LOOKED_BACK,
-            col(told.due_at) <= now - rules.SHOWS_WITHIN,
+            col(told.due_at) <= now - push.SHOWS_WITHIN,
         )
         .order_by(col(told.due_at), col(told.id))
     )

@@ -67,6 +67,7 @@ def notices() -> ResponseReturnValue:
         ),
         points=contact_queries.points_of(session, asking.person.id),
         day_of=_last_day,
+        protected=asking.person.protected_identity,
     )
 
 

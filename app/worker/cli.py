@@ -8,6 +8,7 @@ from app.base import clock
 from app.base.cli import Commands, stop_in_another_mode
 from app.base.db import AWAY, note_away, session, transaction
 from app.follow_up import figures_actions
+from app.push import queries as push
 from app.reminders import delivery_queries
 from app.reminders.carrying import carrier
 from app.worker import actions
@@ -48,10 +49,17 @@ def run(*, once: bool, threads: int) -> None:
 
 @commands.command()
 def late() -> None:
-    """Say how much should have been told or sent by now. Exit code 1 if there is any."""
-    found = delivery_queries.late(session(), now=clock.now())
+    """Say how much should have been told or sent by now, and which push services refuse us.
+
+    Exit code 1 if there is any.
+    """
+    now = clock.now()
+    found = delivery_queries.late(session(), now=now)
+    refusing = push.services_that_refuse(session(), now=now)
     click.echo(f"Late: {found.reminders} reminder(s), {found.messages} message(s).")
-    raise SystemExit(1 if found else 0)
+    for origin in refusing:
+        click.echo(f"Refused us within the last hour: {origin}")
+    raise SystemExit(1 if found or refusing else 0)
 
 
 def _round(app: Flask) -> bool:

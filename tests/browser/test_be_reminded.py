@@ -38,7 +38,7 @@ def test_the_settings_are_found_changed_and_shown_as_they_stand(sten):
     sten.page.get_by_role("button", name="Spara").click()
 
     sten.page.wait_for_url("**/settings/reminders")
-    assert "Dagen innan klockan 16.45" in sten.text
+    assert "Dagen innan kl. 16.45" in sten.text
     assert sten.complaints == []
 
 
@@ -53,7 +53,7 @@ def test_a_day_and_a_clock_time_are_asked_for_only_where_they_are_chosen(sten):
     sten.page.get_by_label("Klockan").fill("12.15")
     sten.page.get_by_role("button", name="Påminn mig då").click()
 
-    sten.page.get_by_role("heading", name="Du blir påmind om den").wait_for()
+    sten.page.get_by_role("heading", name="Då blir du påmind").wait_for()
     assert hidden
     assert "Söndag 29 november, 12.15" in sten.text
     assert sten.complaints == []

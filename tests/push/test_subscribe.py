@@ -166,6 +166,12 @@ def test_a_person_has_ten_at_most_and_the_oldest_gives_way(session, people, devi
     assert [row.why_ended for row in found] == [End.REPLACED] + [None] * rules.MOST_PHONES
 
 
+def silent(phone, now):
+    return rules.is_silent(
+        waits_since=phone.unshown_since, last_sign=phone.shown_at or phone.proved_at, now=now
+    )
+
+
 def test_what_is_taken_and_not_shown_for_a_day_is_silence(session, device, subscribe, prove):
     phone_id = device("ann")
     subscribe("ann", phone_id)
@@ -178,8 +184,8 @@ def test_what_is_taken_and_not_shown_for_a_day_is_silence(session, device, subsc
 
     assert phone.unshown_since == LATER
     day = timedelta(hours=24)
-    assert not rules.is_silent(phone.unshown_since, now=LATER + day - timedelta(seconds=1))
-    assert rules.is_silent(phone.unshown_since, now=LATER + day)
+    assert not silent(phone, LATER + day - timedelta(seconds=1))
+    assert silent(phone, LATER + day)
 
 
 def test_what_it_shows_ends_the_silence(session, device, subscribe, prove):
@@ -194,7 +200,8 @@ def test_what_it_shows_ends_the_silence(session, device, subscribe, prove):
 
     phone = queries.phone_on(session, phone_id)
     assert (phone.shown_at, phone.unshown_since) == (LATER, None)
-    assert not rules.is_silent(phone.unshown_since, now=LATER + timedelta(days=90))
+    assert not silent(phone, LATER + timedelta(days=30))
+    assert silent(phone, LATER + timedelta(days=30, seconds=1))
 
 
 def test_a_phone_that_tells_before_we_have_noted_it_is_not_silent(

@@ -176,7 +176,7 @@ def test_a_message_that_tells_of_nothing_else_is_not_sent_any_more(
     send(ann, ann.get(f"{path}/cancel"), f"{path}/cancel")
 
     session.expire_all()
-    assert deliveries[alone].state is DeliveryState.TOO_LATE
+    assert deliveries[alone].state is DeliveryState.CANCELLED
     assert deliveries[shared].state is DeliveryState.WAITING
 
 

@@ -69,6 +69,8 @@ NOT_OF_A_PLAN = (
     "devices.",
     "helped.",
     "desk.close_plan",
+    "push.subscribe",
+    "push.refuse",
 )
 
 
