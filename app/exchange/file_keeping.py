@@ -1,7 +1,7 @@
 """Hands what one checked file says to the rooms that keep it, by ids where the file has keys."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col
@@ -58,6 +58,7 @@ def keep(
             source=said.source,
             changed=changed,
         )
+        keeper.plan_soon()
     return changed
 
 
@@ -70,6 +71,16 @@ class _Keeper:
     said: ContractFile
     names: Names
     now: datetime
+    units: set[uuid.UUID] = field(default_factory=set)
+    people: set[uuid.UUID] = field(default_factory=set)
+
+    def plan_soon(self) -> None:
+        """Let the worker plan for those whom other units or other facts of a person may concern.
+
+        It is done last: whoever books holds the journal first, and then their patient's turn.
+        """
+        turns.plan_soon_in_care_of(self.session, self.units, now=self.now)
+        turns.plan_soon(self.session, self.people, now=self.now)
 
     def keep_units(self) -> int:
         source, ids = self.said.source, self.names.units
@@ -78,7 +89,7 @@ class _Keeper:
             for key, entry in self.said.units.items()
             if people.keep_unit(self.session, ids[key], entry.unit, source=source, key=key)
         ]
-        turns.plan_soon_in_care_of(self.session, changed, now=self.now)
+        self.units.update(changed)
         return len(changed)
 
     def keep_people(self) -> int:
@@ -88,7 +99,7 @@ class _Keeper:
             for key, person in self.said.people.items()
             if people.keep_person(self.session, ids[key], person, source=source, key=key)
         ]
-        turns.plan_soon(self.session, changed, now=self.now)
+        self.people.update(changed)
         return len(changed)
 
     def keep_staff(self) -> int:

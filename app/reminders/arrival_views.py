@@ -88,7 +88,7 @@ def _open_here(asking: SignedIn) -> uuid.UUID:
 
 
 def _page(about: About) -> str:
-    """Return the page of what somebody was told of. The next step says what has no page."""
+    """Return the page of what somebody was told of; else where all that is told stands."""
     if about.kind is ReminderKind.SELF_CARE:
         return url_for("self_care.today")
     elif about.kind is ReminderKind.FOLLOW_UP:
@@ -97,4 +97,4 @@ def _page(about: About) -> str:
         return url_for("offers.show", offer_id=about.about_id)
     elif about.is_time:
         return url_for("appointments.show", appointment_id=about.about_id)
-    return url_for("overview.next_step")
+    return EVERYTHING

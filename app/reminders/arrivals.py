@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col, delete, update
 
 from app.push import actions as push
-from app.reminders.content import Channel, DeliveryState, ReminderState
+from app.reminders.content import Channel, DeliveryState
 from app.reminders.models import Delivery, Reminder
 
 FORGOTTEN_AT_A_TIME = 5_000
@@ -38,9 +38,13 @@ def note_shown(session: Session, delivery_id: uuid.UUID, *, now: datetime) -> No
 
 
 def note_pressed(session: Session, delivery_id: uuid.UUID, *, now: datetime) -> None:
-    """Note that somebody has pressed a message: it is shown, and what it told is seen."""
+    """Note that somebody has pressed a message: it is shown, and nobody need be asked to help.
+
+    What it told stands in the app until they say there that they have seen it: whoever pressed it
+    may not have signed in.
+    """
     note_shown(session, delivery_id, now=now)
-    opened = session.connection().execute(
+    session.connection().execute(
         update(Delivery)
         .where(col(Delivery.id) == delivery_id, col(Delivery.opened_at).is_(None))
         .values(
@@ -48,18 +52,6 @@ def note_pressed(session: Session, delivery_id: uuid.UUID, *, now: datetime) -> 
             opened_at=now,
             shown_at=func.coalesce(col(Delivery.shown_at), now),
         )
-        .returning(col(Delivery.message_id))
-    )
-    if message_id := opened.scalar_one_or_none():
-        see(session, message_id, now=now)
-
-
-def see(session: Session, message_id: uuid.UUID, *, now: datetime) -> None:
-    """Note everything that one message told as seen."""
-    session.exec(
-        update(Reminder)
-        .where(col(Reminder.message_id) == message_id, col(Reminder.state) == ReminderState.TOLD)
-        .values(state=ReminderState.SEEN, seen_at=now)
     )
 
 

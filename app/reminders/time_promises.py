@@ -10,6 +10,7 @@ from app.appointments.content import FIXED, State
 from app.appointments.offer_cards import LiveOffer
 from app.appointments.rules import start_of
 from app.base import clock
+from app.journal.models import Happening
 from app.journal.queries import Doing
 from app.reminders.cards import Recipient, Wanted
 from app.reminders.content import Moment, ReminderKind
@@ -160,7 +161,8 @@ def of_changed_times(
 def _is_news(to: Recipient, time: Time, done: Doing) -> bool:
     if time.starts_at is None or time.state not in (*FIXED, State.CANCELLED):
         return False
-    on_the_phone = time.booked_by_id is not None and to.access.decides
+    booked = done.happening in (Happening.APPOINTMENT_BOOKED, Happening.APPOINTMENT_MOVED)
+    on_the_phone = booked and time.booked_by_id is not None and to.access.decides
     known = [moment for moment in (to.read_at, to.since) if moment]
     return not (done.actor_id == to.id or on_the_phone or any(one >= done.at for one in known))
 

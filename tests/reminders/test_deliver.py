@@ -148,14 +148,18 @@ def test_a_phone_tells_that_it_has_shown_a_message_and_is_believed_once(
     assert only(engine, PushSubscription).shown_at == TUESDAY_MORNING + A_SECOND
 
 
-def test_pressing_a_message_makes_what_it_told_seen(ann, session, app, engine, go_round):
+def test_pressing_a_message_is_noted_and_hides_nothing_of_what_it_told(
+    ann, session, app, engine, go_round
+):
     go_round()
 
     with app.app_context(), transaction() as db:
         arrivals.note_pressed(db, _push(session), now=TUESDAY_MORNING + A_SECOND)
 
     told = only(engine, Reminder)
-    assert (told.state, told.seen_at) == (ReminderState.SEEN, TUESDAY_MORNING + A_SECOND)
+    assert (told.state, told.seen_at) == (ReminderState.TOLD, None)
+    session.rollback()
+    assert session.get(Delivery, _push(session)).opened_at == TUESDAY_MORNING + A_SECOND
 
 
 def test_a_phone_that_shows_what_a_dead_worker_sent_is_not_sent_it_again(

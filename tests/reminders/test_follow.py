@@ -67,12 +67,12 @@ def test_several_things_lead_to_all_that_is_told(session, people, browse):
     [
         (ReminderKind.SELF_CARE, "/self-care"),
         (ReminderKind.FOLLOW_UP, "/follow-up/answer"),
-        (ReminderKind.CHANGE, "/"),
-        (ReminderKind.SHARE, "/"),
-        (ReminderKind.HELP, "/"),
+        (ReminderKind.CHANGE, "/reminders"),
+        (ReminderKind.SHARE, "/reminders"),
+        (ReminderKind.HELP, "/reminders"),
     ],
 )
-def test_what_has_no_page_of_its_own_leads_to_the_nearest(session, people, browse, kind, page):
+def test_what_has_no_page_of_its_own_leads_to_all_that_is_told(session, people, browse, kind, page):
     sent = told_by_push(session, people["ann"], kind=kind)
 
     assert browse("ann").get(f"/n/{sent}").location == page
@@ -118,14 +118,11 @@ def test_one_who_may_open_the_plan_no_more_is_not_let_in(session, people, browse
 
 
 @pytest.mark.parametrize(
-    ("told", "delivered", "known"),
-    [
-        ("shown", DeliveryState.SHOWN, ReminderState.TOLD),
-        ("opened", DeliveryState.OPENED, ReminderState.SEEN),
-    ],
+    ("told", "delivered"),
+    [("shown", DeliveryState.SHOWN), ("opened", DeliveryState.OPENED)],
 )
 def test_a_phone_tells_what_became_of_it_without_being_signed_in(
-    session, people, app, engine, told, delivered, known
+    session, people, app, engine, told, delivered
 ):
     address, _page = about_a_time(session, people)
     phone = app.test_client()
@@ -136,7 +133,20 @@ def test_a_phone_tells_what_became_of_it_without_being_signed_in(
     assert [(one.status_code, one.data) for one in answers] == [(204, b"")] * 3
     with Session(engine) as looking:
         assert looking.exec(select(Delivery)).one().state is delivered
-        assert looking.exec(select(Reminder)).one().state is known
+        assert looking.exec(select(Reminder)).one().state is ReminderState.TOLD
+
+
+def test_what_was_pressed_stands_in_the_app_until_it_is_said_to_be_seen(
+    session, people, browse, app
+):
+    address, _page = about_a_time(session, people)
+    app.test_client().post(f"{address}/opened")
+    ann = browse("ann")
+
+    assert "<article" in ann.get("/reminders").text
+
+    ann.press(f"/reminders/{session.exec(select(Reminder.id)).one()}/seen")
+    assert "<article" not in ann.get("/reminders").text
 
 
 def test_a_phone_that_tells_something_keeps_nobody_signed_in(session, people, browse, now):

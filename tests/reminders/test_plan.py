@@ -216,7 +216,7 @@ def test_what_is_offered_is_not_told_of_as_an_invitation_as_well(app, session, p
     assert time.id not in {one.about_id for one in rows_of(session, people["ann"], OFFER)}
 
 
-def test_a_time_that_is_booked_on_the_phone_is_no_news_to_the_patient(
+def test_a_time_that_is_booked_on_the_phone_is_no_news_to_the_patient_until_care_cancels_it(
     app, session, people, invited
 ):
     """Nor is what the patient did; the helper hears of either."""
@@ -243,6 +243,13 @@ def test_a_time_that_is_booked_on_the_phone_is_no_news_to_the_patient(
 
     assert hears("ann") == []
     assert hears("rut") == [time.id]
+
+    with app.app_context(), db.transaction() as writing:
+        cancelled = writing.get_one(Appointment, time.id)
+        by = Actor(people["staff:sam"], Role.STAFF, sam.unit_id)
+        booking.cancel(writing, cancelled, told="", by=by, now=later + timedelta(hours=1))
+
+    assert hears("ann") == [time.id]
 
 
 def test_nothing_is_planned_when_a_transaction_is_not_kept(app, session, people):
