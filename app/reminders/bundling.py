@@ -89,7 +89,10 @@ def _tell(
     now: datetime,
     by: Collection[Channel],
 ) -> None:
-    """Note each recipient's reminders as told in one message, and make what carries it out."""
+    """Note each recipient's reminders as told in one message, and make what carries it out.
+
+    What somebody wants to be told in the app alone is told there, and makes nothing more urgent.
+    """
     if not reminders:
         return
     found = ways.ways_of(session, reminders, by=by, now=now)
@@ -97,8 +100,9 @@ def _tell(
     for recipient_id, group in groupby(reminders, attrgetter("recipient_id")):
         bundled, message_id = list(group), uuid.uuid4()
         told += [{"of": one.id, "message": message_id} for one in bundled]
-        if tellable.may_leave(recipient_id, {one.patient_id for one in bundled}):
-            deliveries += _deliveries(message_id, bundled, found[recipient_id], now=now)
+        leaving = [one for one in bundled if found[recipient_id].chosen(one)]
+        if leaving and tellable.may_leave(recipient_id, {one.patient_id for one in bundled}):
+            deliveries += _deliveries(message_id, leaving, found[recipient_id], now=now)
     session.connection().execute(
         update(Reminder)
         .where(col(Reminder.id) == bindparam("of"))
@@ -139,7 +143,7 @@ def _deliveries(
 
     for place in found.places(chosen):
         yield to(place, now, in_case=False)
-    at = now if found.is_silent(chosen) else rules.other_way_at(now, useless_at=useless_at)
+    at = now if found.silent else rules.other_way_at(now, useless_at=useless_at)
     for place in found.other_places(chosen) if important else ():
         yield to(place, at, in_case=True)
         at = rules.other_way_at(at, useless_at=useless_at)

@@ -44,12 +44,12 @@ class Ways:
         )
 
     def other_places(self, chosen: Collection[Channel]) -> Iterator[Place]:
-        """Yield each place that was not chosen, and is there in case nothing arrives."""
-        if not any(way in self.points for way in chosen):
-            yield from ((way, self.points[way]) for way in OTHER_WAYS if way in self.points)
+        """Yield each place that was not chosen, and is there in case no phone shows anything.
 
-    def is_silent(self, chosen: Collection[Channel]) -> bool:
-        return self.silent or Channel.PUSH not in chosen
+        Whoever chose no pushes has nothing to wait for, and gets nothing that they did not choose.
+        """
+        if Channel.PUSH in chosen and not any(way in self.points for way in chosen):
+            yield from ((way, self.points[way]) for way in OTHER_WAYS if way in self.points)
 
 
 def ways_of(

@@ -212,6 +212,55 @@ def test_only_chosen_ways_are_used(session, people, engine, tell_due):
     assert [one.channel for one in all_of(engine, Delivery)] == [Channel.EMAIL]
 
 
+def choose(session, person_id, kind, *channels):
+    session.add(
+        ReminderChoice(
+            person_id=person_id, patient_id=person_id, kind=kind, channels=list(channels)
+        )
+    )
+    session.commit()
+
+
+def test_whoever_chose_no_way_is_told_in_the_app_alone(session, people, engine, tell_due):
+    phone(session, people["ann"])
+    contact_point(session, people["ann"], "email", "somebody@example.org")
+    contact_point(session, people["ann"], "sms", "+46701740605")
+    reminder(session, people["ann"], important=True)
+    choose(session, people["ann"], ReminderKind.TIME)
+
+    tell_due()
+
+    assert [one.state for one in all_of(engine, Reminder)] == [ReminderState.TOLD]
+    assert all_of(engine, Delivery) == []
+
+
+def test_a_way_that_was_chosen_and_is_not_there_leads_to_no_other(
+    session, people, engine, tell_due
+):
+    contact_point(session, people["ann"], "sms", "+46701740605")
+    reminder(session, people["ann"], important=True)
+    choose(session, people["ann"], ReminderKind.TIME, Channel.EMAIL)
+
+    tell_due()
+
+    assert all_of(engine, Delivery) == []
+
+
+def test_what_is_for_the_app_alone_makes_nothing_else_urgent(session, people, engine, tell_due):
+    phone(session, people["ann"])
+    contact_point(session, people["ann"], "email", "somebody@example.org")
+    reminder(session, people["ann"], important=True, useless_at=TUESDAY_MORNING + 2 * A_DAY)
+    reminder(session, people["ann"], kind=ReminderKind.SHARE, about_at=None)
+    choose(session, people["ann"], ReminderKind.TIME)
+
+    tell_due()
+
+    (sent,) = all_of(engine, Delivery)
+    assert (sent.channel, sent.important) == (Channel.PUSH, False)
+    assert sent.useless_at == TUESDAY_MORNING + A_DAY
+    assert len({one.message_id for one in all_of(engine, Reminder)}) == 1
+
+
 def test_a_way_that_the_operator_has_not_is_not_used(session, people, engine, tell_due):
     phone(session, people["ann"])
     contact_point(session, people["ann"], "sms", "+46701740605")
