@@ -18,6 +18,7 @@ from sqlmodel import Session, col, delete, update
 
 from app.appointments import visible
 from app.base.adding import add_all_unless_there, some_at_a_time
+from app.base.db import AWAY
 from app.base.log import log
 from app.journal.actions import take_written
 from app.reminders import (
@@ -37,7 +38,7 @@ from app.reminders.present import Present
 
 AT_ONCE = 50
 """For how many patients a transaction plans itself. What touches more leaves it to the worker."""
-AN_HOUR = timedelta(hours=1)
+A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 ON_ITS_WAY = (ReminderState.WAITING, ReminderState.TOLD)
 TO_PLAN = "to plan"
 MOVES = ("planned_at", "due_at", "useless_at", "about_at", "important", "state", "put_off_at")
@@ -94,7 +95,7 @@ def plan_due(session: Session, *, now: datetime, most: int) -> int:
     )
     patient_ids = session.connection().execute(due).scalars().all()
     for patient_id in sorted(patient_ids):
-        _plan_or_wait(session, patient_id, now=now)
+        _plan_alone(session, patient_id, now=now)
     return len(patient_ids)
 
 
@@ -127,6 +128,20 @@ def _plan_or_wait(session: Session, patient_id: uuid.UUID, *, now: datetime) -> 
     except Exception as error:
         log.error("not planned", extra={"kind": type(error).__name__})
         turns.wait_until(session, patient_id, now + AN_HOUR)
+
+
+def _plan_alone(session: Session, patient_id: uuid.UUID, *, now: datetime) -> None:
+    """Plan for a patient, or take back what that did and try again later.
+
+    What the database refuses of one plan as well is not to keep the plans of all others.
+    """
+    try:
+        with session.begin_nested():
+            plan(session, patient_id, now=now)
+    except Exception as error:
+        log.error("not planned", extra={"kind": type(error).__name__})
+        again_after = A_MINUTE if isinstance(error, AWAY) else AN_HOUR
+        turns.wait_until(session, patient_id, now + again_after)
 
 
 def _find(session: Session, patient_id: uuid.UUID, *, now: datetime) -> tuple[Changes, datetime]:

@@ -45,13 +45,20 @@ class Deliverer:
     leaves at most one message for each of its threads that is sent once more.
     """
 
-    def __init__(self, app: Flask, carrier: Carrier, *, threads: int) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        carrier: Carrier,
+        *,
+        threads: int,
+        stopping: threading.Event | None = None,
+    ) -> None:
         self._app, self._carrier, self._threads = app, carrier, threads
         self._claims: queue.SimpleQueue[Claim | None] = queue.SimpleQueue()
         self._sent: queue.SimpleQueue[_Sent] = queue.SimpleQueue()
         self._changed = threading.Condition()
         self._under_way = 0
-        self._stopping = threading.Event()
+        self._stopping = stopping or threading.Event()
         self._senders = [self._thread(self._send_all) for _ in range(threads)]
         self._looker: threading.Thread | None = None
         # One write at a time: SQLite has no other way, and keeping many at once takes less.
@@ -69,20 +76,26 @@ class Deliverer:
         until = time.monotonic() + SECONDS_TO_FINISH
         if self._looker:
             self._looker.join(max(0.0, until - time.monotonic()))
-        self._give_back()
+        try:
+            self._give_back()
+        except AWAY as error:
+            note_away(error)
         for _ in self._senders:
             self._claims.put(None)
         for sender in self._senders:
             sender.join(max(0.0, until - time.monotonic()))
 
     def run_dry(self) -> bool:
-        """Send everything that is due now. Say whether the database was there all along."""
+        """Send everything that is due now, or until told to stop. Say whether it could be done."""
         try:
-            while self._round():
+            while not self._stopping.is_set() and self._round():
                 pass
             self._wait_for_room(self._threads * HANDFULS)
         except AWAY as error:
             note_away(error)
+            return False
+        except Exception as error:
+            note_unexpected(error)
             return False
         return True
 
@@ -93,6 +106,10 @@ class Deliverer:
             except AWAY as error:
                 note_away(error)
                 more = False
+            except Exception as error:
+                # What is wrong with one thing that is due is not to keep everything else for ever.
+                note_unexpected(error)
+                more = False
             if not more:
                 self._stopping.wait(SECONDS_BETWEEN_LOOKS)
 
@@ -101,21 +118,32 @@ class Deliverer:
         with self._app.app_context():
             if not delivery_queries.is_due(session(), now=clock.now()):
                 return False
-            with self._turn, transaction() as db:
-                told = bundle(db, clock.now(), by=self._carrier.ways)
+            told = self._bundle()
             room = self._wait_for_room(self._threads)
+            if self._stopping.is_set():
+                return False
             with self._turn, transaction() as db:
                 taken = claim(db, clock.now(), room, lease_seconds=LEASE_SECONDS)
         self._hand_out(taken)
         return bool(told or taken)
 
+    def _bundle(self) -> int:
+        """Bundle some of what is due. What cannot be bundled keeps nothing that is made already."""
+        try:
+            with self._turn, transaction() as db:
+                return bundle(db, clock.now(), by=self._carrier.ways)
+        except AWAY:
+            raise
+        except Exception as error:
+            note_unexpected(error)
+            return 0
+
     def _wait_for_room(self, least: int) -> int:
         """Wait until so many more may be taken in hand, and return how many may."""
         most = self._threads * HANDFULS
         with self._changed:
-            self._changed.wait_for(
-                lambda: most - self._under_way >= least or self._stopping.is_set()
-            )
+            while most - self._under_way < least and not self._stopping.is_set():
+                self._changed.wait(SECONDS_BETWEEN_LOOKS)
             return most - self._under_way
 
     def _hand_out(self, taken: Sequence[Claim]) -> None:
@@ -132,7 +160,7 @@ class Deliverer:
                 note_away(error)
             except Exception as error:
                 # Another message can be sent all the same, and this one is due again.
-                log.error("unexpected", extra={"kind": type(error).__name__, "page": "worker"})
+                note_unexpected(error)
             finally:
                 with self._changed:
                     self._under_way -= 1
@@ -157,14 +185,34 @@ class Deliverer:
                 return
             together = _all_in(self._sent)
             try:
-                with transaction() as db:
-                    mark_all(db, [(one.claim, one.answer) for one in together], clock.now())
+                self._keep(together)
             except AWAY:
-                for one in together:
-                    self._sent.put(one)
                 raise
+            except Exception as error:
+                note_unexpected(error)
+                self._keep_each(together)
+
+    def _keep_each(self, together: "Sequence[_Sent]") -> None:
+        """Keep what can be kept. What cannot is tried again when its lease has ended."""
+        for one in together:
+            try:
+                self._keep([one])
+            except AWAY as error:
+                note_away(error)
+            except Exception as error:
+                note_unexpected(error)
+
+    def _keep(self, together: "Sequence[_Sent]") -> None:
+        """Keep what became of these in one transaction. A database that is away is met again."""
+        try:
+            with transaction() as db:
+                mark_all(db, [(one.claim, one.answer) for one in together], clock.now())
+        except AWAY:
             for one in together:
-                one.kept = True
+                self._sent.put(one)
+            raise
+        for one in together:
+            one.kept = True
 
     def _give_back(self) -> None:
         if left := [one for one in _all_in(self._claims) if one]:
@@ -175,6 +223,11 @@ class Deliverer:
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         return thread
+
+
+def note_unexpected(error: Exception) -> None:
+    """Log that something is wrong that nobody thought of: its kind, and nothing of anybody."""
+    log.error("unexpected", extra={"kind": type(error).__name__, "page": "worker"})
 
 
 def _all_in(waiting: "queue.SimpleQueue[Waiting]") -> "list[Waiting]":

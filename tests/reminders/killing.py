@@ -73,8 +73,11 @@ class Workers:
 
 
 @contextmanager
-def workers(url: str, service: PushService, *, count: int) -> Iterator[Workers]:
+def workers(
+    url: str, service: PushService, *, count: int, said: tuple[str, ...] = ()
+) -> Iterator[Workers]:
     found = Workers(environment(url, service), count)
+    found.program += said
     found.fill()
     try:
         yield found

@@ -1,8 +1,9 @@
 """The worker as it is, but for its patience: what takes minutes in life takes seconds in a test.
 
-python -m tests.reminders.quick_worker run --threads 1
+python -m tests.reminders.quick_worker [--once]
 """
 
+import sys
 from datetime import timedelta
 
 from flask.cli import FlaskGroup
@@ -19,4 +20,12 @@ if __name__ == "__main__":
     arrival_rules.LONGEST_SENDING = timedelta(seconds=1)
     delivering.LEASE_SECONDS = LEASE_SECONDS
     delivering.SECONDS_BETWEEN_LOOKS = 0.2
-    FlaskGroup(create_app=create_app, load_dotenv=False)(["worker", "run", "--threads", "1"])
+    FlaskGroup(create_app=create_app, load_dotenv=False)(
+        [
+            "worker",
+            "run",
+            "--threads",
+            "1",
+            *sys.argv[1:],
+        ]
+    )

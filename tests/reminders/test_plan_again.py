@@ -15,6 +15,7 @@ from app.sharing.content import Deed, Part
 from tests.conftest import TUESDAY_MORNING
 from tests.reminders.planned import due_to, plan_for, wall
 from tests.sharing.shared import share
+from tests.worker.refusing import refusing
 
 AN_HOUR = timedelta(hours=1)
 
@@ -169,6 +170,24 @@ def test_what_is_wrong_with_one_plan_stops_nobody_elses(
     assert session.get(ReminderPlan, people["carl"]).plan_again_at == TUESDAY_MORNING + AN_HOUR
     (line,) = [json.loads(one) for one in lines if "not planned" in one]
     assert (line["level"], line["kind"]) == ("ERROR", "TypeError")
+
+
+def test_what_the_database_refuses_of_one_plan_stops_nobody_elses(
+    again, app, engine, session, people, lines
+):
+    with app.app_context(), db.transaction() as writing:
+        turns.leave_to_the_worker(
+            writing, dict.fromkeys([people["ann"], people["carl"]], TUESDAY_MORNING)
+        )
+
+    with refusing(engine, "INSERT", "reminder", patient_id=people["carl"]):
+        planned = again(TUESDAY_MORNING)
+
+    assert planned == 2
+    assert len(due_to(session, people["ann"], ReminderKind.TIME)) == 2
+    assert session.get(ReminderPlan, people["carl"]).plan_again_at == TUESDAY_MORNING + AN_HOUR
+    (line,) = [json.loads(one) for one in lines if "not planned" in one]
+    assert (line["level"], line["kind"]) == ("ERROR", "IntegrityError")
 
 
 def test_what_one_does_is_kept_though_it_cannot_be_planned(app, session, people, unreadable):

@@ -2,9 +2,16 @@
 
 import json
 import signal
+import uuid
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import create_engine, text
+
+from app.base.once import OnceKey
+from app.reminders.models import ReminderPlan
+from tests.conftest import TUESDAY_MORNING
+from tests.worker.refusing import refusing
 
 
 @pytest.fixture
@@ -45,3 +52,19 @@ def test_a_database_without_tables_is_told_apart(engine, run_once, lines, patter
         assert json.loads(lines[0])["why"] == "SQLITE_ERROR"
     else:
         assert "flask --app app db upgrade" in answer.output
+
+
+def test_a_part_of_a_round_that_fails_keeps_no_other(session, people, engine, run_once, lines):
+    long_ago = TUESDAY_MORNING - timedelta(days=31)
+    session.add(OnceKey(key=uuid.uuid4(), question="old", sent_at=long_ago))
+    session.merge(ReminderPlan(patient_id=people["ann"], plan_again_at=TUESDAY_MORNING))
+    session.commit()
+
+    with refusing(engine, "DELETE", "once_key", question="old"):
+        answer = run_once()
+
+    assert answer.exit_code == 1
+    told = [json.loads(line) for line in lines]
+    assert ("unexpected", "IntegrityError") in [(one["message"], one.get("kind")) for one in told]
+    session.expire_all()
+    assert session.get(ReminderPlan, people["ann"]).plan_again_at > TUESDAY_MORNING
