@@ -6,14 +6,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session, col
 
 from app.people import queries as people
 from app.people.cards import PersonCard
 from app.push.cards import Phone
 from app.push.models import PushSubscription
-from app.reminders import telling
+from app.reminders import notice_queries, telling
 from app.reminders.content import Channel, DeliveryState, ReminderState
 from app.reminders.models import WAITS, ContactPoint, Delivery, Reminder
 
@@ -53,7 +53,7 @@ class Claim:
     useless_at: datetime
     tries: int
     unseen: int
-    """How much the recipient has been told and has not seen."""
+    """Of how many things the recipient has been told and has not seen: what their list shows."""
     phone: Phone | None
     sealed: str
     """The address or phone number that it goes to, if it goes to one."""
@@ -123,7 +123,7 @@ def claim(
     taken = _take(session, lease, now, most=most, until=until)
     if not taken:
         return ()
-    around = _around(session, taken)
+    around = _around(session, taken, now=now)
     states = {row.id: around.state_of(row, now=now) for row in taken}
     _note(session, {key: state for key, state in states.items() if state.is_over})
     return [around.claim(row, lease, until=until) for row in taken if not states[row.id].is_over]
@@ -170,7 +170,7 @@ def _note(session: Session, states: Mapping[uuid.UUID, DeliveryState]) -> None:
         )
 
 
-def _around(session: Session, taken: Sequence[Row[Any]]) -> _Around:
+def _around(session: Session, taken: Sequence[Row[Any]], *, now: datetime) -> _Around:
     """Ask in a fixed number of questions, but for those who are told of another's plan."""
     told = _told(session, {row.message_id for row in taken})
     recipients = {row.recipient_id for row in taken}
@@ -180,7 +180,7 @@ def _around(session: Session, taken: Sequence[Row[Any]]) -> _Around:
         told=told,
         tellable=telling.tellable(session, pairs),
         arrived=_arrived(session, {row.message_id for row in taken if row.in_case}),
-        unseen=_unseen(session, recipients),
+        unseen=notice_queries.how_many_each(session, recipients, now=now),
         people={card.id: card for card in people.people(session, recipients)},
         phones=_phones(session, places),
         points=_points(session, places),
@@ -221,18 +221,6 @@ def _arrived(session: Session, message_ids: Collection[uuid.UUID]) -> Collection
         )
     )
     return set(rows.scalars())
-
-
-def _unseen(session: Session, person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
-    rows = session.connection().execute(
-        select(col(Reminder.recipient_id), func.count())
-        .where(
-            col(Reminder.recipient_id).in_(person_ids),
-            col(Reminder.state) == ReminderState.TOLD,
-        )
-        .group_by(col(Reminder.recipient_id))
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _phones(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Phone]:

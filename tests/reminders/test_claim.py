@@ -1,6 +1,7 @@
 """What is due is told once, however many workers there are and whenever one of them dies."""
 
 import threading
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from app.people.models import Person
 from app.push.content import Answer, Outcome
 from app.push.models import PushSubscription
 from app.reminders import arrival_rules as rules
+from app.reminders import notice_queries
 from app.reminders.bundling import bundle
 from app.reminders.claiming import claim, give_back
 from app.reminders.content import Channel, ReminderKind, ReminderState
@@ -19,6 +21,7 @@ from app.reminders.models import Delivery, Reminder, ReminderChoice, ReminderSet
 from app.sharing.content import Deed, Part
 from tests.conftest import TUESDAY_MORNING
 from tests.reminders.due import A_DAY, AN_HOUR, contact_point, phone, reminder
+from tests.reminders.told import told
 from tests.sharing.shared import share
 
 A_SECOND, A_MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -74,15 +77,38 @@ def test_what_falls_together_is_one_message_to_each_phone(session, people, engin
         reminder(session, people["ann"], due=TUESDAY_MORNING - minutes * A_MINUTE)
     reminder(session, people["ann"], due=TUESDAY_MORNING + A_SECOND)
 
-    told = tell_due()
+    count = tell_due()
 
-    assert told == 3
+    assert count == 3
     claims = take()
     assert len({one.message_id for one in claims}) == 1
     assert len({one.to_id for one in claims}) == len(claims) == 2
     kept = {one.state for one in all_of(engine, Reminder)}
     assert kept == {ReminderState.TOLD, ReminderState.WAITING}
     assert claims[0].unseen == 3
+
+
+def test_the_number_at_the_icon_is_how_many_things_the_list_shows(
+    session, people, tell_due, take, app
+):
+    phone(session, people["ann"])
+    about = uuid.uuid4()
+    for minutes in (0, 1):
+        reminder(
+            session,
+            people["ann"],
+            due=TUESDAY_MORNING - minutes * A_MINUTE,
+            about_id=about,
+            about_at=TUESDAY_MORNING + A_DAY,
+        )
+    told(session, people["ann"], "time:over", useless_at=TUESDAY_MORNING)
+    tell_due()
+
+    (one,) = take()
+
+    with app.app_context():
+        shown = notice_queries.how_many(session, people["ann"], now=TUESDAY_MORNING)
+    assert one.unseen == shown == 1
 
 
 def test_without_a_phone_it_is_told_in_the_app_alone(session, people, engine, tell_due):
