@@ -48,6 +48,7 @@ class Here:
     key_id: str
     proved: bool
     why_ended: End | None
+    sealed: str
 
 
 def phones_of(session: Session, person_id: uuid.UUID) -> list[Phone]:
@@ -76,6 +77,7 @@ def here(session: Session, device_id: uuid.UUID) -> Here | None:
             col(PushSubscription.key_id),
             col(PushSubscription.proved_at).is_not(None),
             col(PushSubscription.why_ended),
+            col(PushSubscription.sealed),
         )
         .where(col(PushSubscription.device_id) == device_id)
         .order_by(
@@ -84,7 +86,7 @@ def here(session: Session, device_id: uuid.UUID) -> Here | None:
         .limit(1)
     )
     found: Any = row.one_or_none()
-    return Here(found[0], found[1], bool(found[2]), found[3]) if found else None
+    return Here(found[0], found[1], bool(found[2]), *found[3:]) if found else None
 
 
 def phones_in_words(

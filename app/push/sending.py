@@ -18,6 +18,7 @@ from app.push.vapid import Vapid
 if TYPE_CHECKING:
     from app.push.transport import Answered
 
+NOT_OUR_KEYS = "phone has other keys"
 LONGEST_TTL = 2 * 24 * 60 * 60
 ALARM_EVERY = timedelta(minutes=10)
 GONE, REFUSED, LATER = (404, 410), (401, 403), (408, 425, 429)
@@ -46,7 +47,7 @@ class Sender:
         self._not_reached = transport.NotReachedError
         self._cipher = pywebpush.WebPusher
         self._lanes = Lanes(threads)
-        self._alarms: dict[str, datetime] = {}
+        self._alarms: dict[tuple[str, str], datetime] = {}
 
     def send(
         self,
@@ -62,10 +63,14 @@ class Sender:
 
         ttl_seconds: how long the push service keeps it for a phone that is off. topic: at most
         32 letters of base64url; what waits there with the same one is replaced.
+
+        A phone that our keys do not fit is left as it is: a program that was given wrong keys must
+        not end them all. The phone compares keys at each start, and subscribes anew.
         """
         reached = sealing.opened(phone.sealed, secret_key=self._secret_key)
         if reached is None or self._vapid is None or phone.key_id != self._vapid.key_id:
-            return Answer(Outcome.GONE, tried=False)
+            self._raise_alarm(phone.origin, NOT_OUR_KEYS, now=now)
+            return Answer(Outcome.LATER)
         origin = rules.origin_of(reached.endpoint, self._hosts)
         if origin is None:
             return Answer(Outcome.BAD, tried=False)
@@ -81,7 +86,7 @@ class Sender:
         }
         answer = self._sent(origin, reached, message, headers, now=now)
         if answer.outcome is Outcome.REFUSED:
-            self._raise_alarm(origin, answer, now=now)
+            self._raise_alarm(origin, "push service refuses us", now=now, status=answer.status)
         return answer
 
     def close(self) -> None:
@@ -114,12 +119,12 @@ class Sender:
         body: bytes = encoded["body"]
         return body
 
-    def _raise_alarm(self, origin: str, answer: Answer, *, now: datetime) -> None:
+    def _raise_alarm(self, origin: str, what: str, *, now: datetime, **more: int | None) -> None:
         """Tell the operator in the log, but not once for every phone there is."""
-        raised = self._alarms.get(origin)
+        raised = self._alarms.get((origin, what))
         if raised is None or now - raised >= ALARM_EVERY:
-            self._alarms[origin] = now
-            log.error("push service refuses us", extra={"at": origin, "status": answer.status})
+            self._alarms[origin, what] = now
+            log.error(what, extra={"at": origin, **more})
 
 
 def sender(config: Mapping[str, Any], *, threads: int) -> Sender:

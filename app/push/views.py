@@ -30,7 +30,7 @@ from app.base.once import one_press
 from app.base.settings import Settings
 from app.people import sign_in
 from app.people.sign_in import SignedIn
-from app.push import actions, queries, rules
+from app.push import actions, queries, rules, sealing
 from app.push.cards import Phone
 from app.push.content import End, Fault, Outcome
 from app.push.payload import body, payload
@@ -108,10 +108,15 @@ def state() -> ResponseReturnValue:
     if vapid is None or asking is None or asking.staff or not _may_push(asking):
         return jsonify(wanted=False, proved=False, off=False)
     here = queries.here(database.session(), asking.device.id)
-    with_this_key = here is not None and here.key_id == vapid.key_id
+    secret_key = current_app.config["SECRET_KEY"]
+    fits = (
+        here is not None
+        and here.key_id == vapid.key_id
+        and sealing.opened(here.sealed, secret_key=secret_key) is not None
+    )
     return jsonify(
         wanted=here is not None and here.why_ended in WANTED_AGAIN,
-        proved=here is not None and here.proved and here.why_ended is None and with_this_key,
+        proved=here is not None and here.proved and here.why_ended is None and fits,
         off=here is not None and here.why_ended is End.TURNED_OFF,
         address=here.endpoint_hash if here else None,
         key=vapid.public_key,

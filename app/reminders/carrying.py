@@ -46,8 +46,8 @@ class Carrier:
         if claim.channel is Channel.PUSH:
             return self._push(claim, now=now)
         address = contact_sealing.opened(claim.sealed, secret_key=self.secret_key)
-        if address is None:
-            return Answer(Outcome.BAD)
+        if address is None:  # closed with a key that this worker has not been given
+            return Answer(Outcome.REFUSED)
         if claim.channel is Channel.EMAIL and self.mailer:
             return self.mailer.send(address, self._message(claim))
         elif claim.channel is Channel.SMS and self.texter:

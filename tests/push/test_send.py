@@ -1,5 +1,6 @@
 """A message reaches the browser it is for, and no push service holds us up or leads us astray."""
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
@@ -173,11 +174,26 @@ def test_a_service_whose_certificate_nobody_vouches_for_gets_nothing(
         assert impostor.pushed == impostor.refused == []
 
 
-def test_a_phone_of_another_key_is_gone_and_is_not_asked(service, phone, send):
-    answer = send(phone(key_id=Vapid(new_key(), "mailto:it@example.org").key_id))
+def test_a_phone_of_another_key_is_not_asked_and_the_operator_is_told_once(
+    service, phone, send, lines
+):
+    others = phone(key_id=Vapid(new_key(), "mailto:it@example.org").key_id)
 
-    assert (answer.outcome, answer.tried) == (Outcome.GONE, False)
+    answers_given = {(one.outcome, one.tried) for one in (send(others), send(others))}
+
+    assert answers_given == {(Outcome.LATER, True)}
     assert service.connections == 0
+    (line,) = map(json.loads, lines)
+    assert (line["message"], line["at"]) == ("phone has other keys", service.origin)
+
+
+def test_a_program_with_another_secret_key_ends_no_phone(service, phone, sender, send, lines):
+    sender._secret_key = "another secret key, as long as it has to be"
+
+    assert send(phone()).outcome is Outcome.LATER
+
+    assert service.connections == 0
+    assert json.loads(lines[0])["message"] == "phone has other keys"
 
 
 def test_a_service_that_is_not_on_the_list_any_more_is_not_asked(service, phone, send, sender):

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from app.push import queries
-from app.push.content import End
+from app.push import queries, sealing
+from app.push.content import End, Reached
 from app.push.models import PushRefusal, PushSubscription
 from app.push.vapid import Vapid, new_key
 from tests.conftest import SETTINGS, TUESDAY_MORNING
@@ -127,6 +127,25 @@ def test_with_a_new_key_the_phone_has_to_subscribe_anew(
     state = ann.get("/push/state").get_json()
     assert (state["wanted"], state["proved"], state["key"]) == (True, False, new.public_key)
     assert "Open Nästa steg on this phone once" in words(ann.get(PAGE))
+
+
+def test_with_a_new_secret_key_the_phone_has_to_tell_again_where_it_is(
+    on_own_phone, turn_on, at_service, app, session
+):
+    ann = on_own_phone("ann")
+    turn_on(ann)
+    show(app.test_client(), at_service.pushed[0])
+    before = ann.get("/push/state").get_json()["proved"]
+    [row] = rows(session)
+
+    row.sealed = sealing.close(
+        Reached("", "", ""), secret_key="the secret key that was used before this one"
+    )
+    session.add(row)
+    session.commit()
+
+    state = ann.get("/push/state").get_json()
+    assert (before, state["wanted"], state["proved"]) == (True, True, False)
 
 
 def test_nobody_signed_in_is_told_nothing(app, people, at_service, sees):

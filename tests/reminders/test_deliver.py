@@ -12,10 +12,11 @@ from app.push.content import Answer, Outcome
 from app.push.models import PushSubscription
 from app.reminders import arrivals, delivery_queries
 from app.reminders.bundling import bundle
+from app.reminders.carrying import Carrier
 from app.reminders.claiming import claim
 from app.reminders.content import Channel, DeliveryState, ReminderState
 from app.reminders.marking import mark
-from app.reminders.models import Delivery, Reminder
+from app.reminders.models import ContactPoint, Delivery, Reminder
 from app.reminders.unreached import Why, unreached
 from tests.conftest import TUESDAY_MORNING
 from tests.reminders.due import A_DAY, AN_HOUR, contact_point, phone, reminder, told_by_push
@@ -173,6 +174,24 @@ def test_a_phone_that_shows_what_a_dead_worker_sent_is_not_sent_it_again(
         arrivals.note_shown(db, one.id, now=TUESDAY_MORNING + A_SECOND)
 
     assert go_round(TUESDAY_MORNING + timedelta(minutes=5)) == []
+
+
+def test_a_worker_with_another_secret_key_ends_no_address(session, people, app, engine, lines):
+    contact_point(session, people["ann"], "email", "somebody@example.org")
+    reminder(session, people["ann"], important=True)
+    carrier = Carrier("https://nastasteg.example.org", "another secret key, and as long as ours")
+    with app.app_context(), transaction() as db:
+        bundle(db, TUESDAY_MORNING)
+    with app.app_context(), transaction() as db:
+        (one,) = claim(db, TUESDAY_MORNING, 1)
+
+    answer = carrier.carry(one, now=TUESDAY_MORNING)
+    with app.app_context(), transaction() as db:
+        mark(db, one, answer, TUESDAY_MORNING)
+
+    assert only(engine, Delivery).state is DeliveryState.WAITING
+    assert only(engine, ContactPoint).ended_at is None
+    assert any("sending refused" in line for line in lines)
 
 
 def test_an_unknown_message_that_is_shown_changes_nothing(ann, app, engine):
