@@ -13,6 +13,8 @@ LONGEST_SENDING = timedelta(seconds=15)
 LONGEST_WAIT_FOR_A_PHONE = timedelta(hours=2)
 
 LATE_AFTER = timedelta(minutes=10)
+MANY_TRIES = 5
+"""How often something is tried within a quarter of an hour when its service does not answer."""
 KEPT = timedelta(days=90)
 
 

@@ -132,10 +132,16 @@ def is_due(session: Session, *, now: datetime) -> bool:
 
 
 def late(session: Session, *, now: datetime) -> Late:
-    """Count what has waited for a worker for too long: no persons, only how many."""
+    """Count what has waited for too long: no persons, only how many.
+
+    A message that is tried again and again is late as well, since its service does not answer;
+    one that is there in case nothing arrives is so when it has been tried many times.
+    """
     before = now - rules.LATE_AFTER
+    in_vain = or_(col(Delivery.in_case).is_(False), col(Delivery.tries) > rules.MANY_TRIES)
+    tried_since = (col(Delivery.made_at) < before) & in_vain
     reminders = select(func.count()).where(WAITS, col(Reminder.due_at) < before)
-    messages = select(func.count()).where(WAITS, col(Delivery.due_at) < before)
+    messages = select(func.count()).where(WAITS, (col(Delivery.due_at) < before) | tried_since)
     counted = (
         session.connection()
         .execute(select(reminders.scalar_subquery(), messages.scalar_subquery()))

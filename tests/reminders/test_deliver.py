@@ -255,6 +255,45 @@ def test_what_waits_too_long_is_counted_and_nobody_is_named(session, people, app
     assert (late.reminders, late.messages) == (1, 0)
 
 
+def test_what_a_service_does_not_take_is_late_though_it_is_tried_again(
+    ann, session, app, go_round
+):
+    def late(after):
+        with app.app_context():
+            return delivery_queries.late(session, now=TUESDAY_MORNING + after).messages
+
+    for minutes in range(0, 31, 5):
+        go_round(TUESDAY_MORNING + timedelta(minutes=minutes), outcome=Outcome.LATER)
+    session.rollback()
+
+    assert late(timedelta(minutes=10)) == 0
+    assert late(timedelta(minutes=10) + A_SECOND) == 1
+
+
+def test_a_mail_server_that_does_not_answer_is_late_also_without_a_phone(
+    session, people, app, go_round
+):
+    contact_point(session, people["ann"], "email", "somebody@example.org")
+    reminder(session, people["ann"], important=True)
+
+    for minutes in range(0, 61, 10):
+        go_round(TUESDAY_MORNING + timedelta(minutes=minutes), outcome=Outcome.LATER)
+    session.rollback()
+
+    with app.app_context():
+        assert delivery_queries.late(session, now=TUESDAY_MORNING + AN_HOUR).messages == 1
+
+
+def test_what_is_there_in_case_is_not_late_before_its_turn(ann, session, app, go_round):
+    go_round()
+    session.rollback()
+
+    with app.app_context():
+        assert not delivery_queries.late(session, now=TUESDAY_MORNING + AN_HOUR)
+        third = TUESDAY_MORNING + timedelta(hours=2, minutes=10) + A_SECOND
+        assert delivery_queries.late(session, now=third).messages == 1
+
+
 def test_after_ninety_days_nothing_is_remembered(session, people, app, engine):
     told_by_push(session, people["ann"])
     ninety = timedelta(days=90)
