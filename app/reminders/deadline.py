@@ -2,19 +2,42 @@
 
 import os
 import socket
+import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def cut_off_after(seconds: float, line: socket.socket | None) -> Iterator[None]:
-    """Close a line to another machine from outside unless the block has ended by then.
+def line_to(
+    host: str, port: int, *, seconds: float, tls: ssl.SSLContext | None = None
+) -> Iterator[socket.socket]:
+    """Open a line to another machine, and close it from outside unless the block ends in time.
 
-    Whoever waits for something from it then gets an OSError. It is a line of our own to the same
-    end that is shut, since the first may be put inside another, such as when TLS begins on it.
+    The time counts from before the line is there: what took long to open says nothing on it.
+    Whoever waits for something from it then gets an OSError.
     """
-    own = socket.socket(fileno=os.dup(line.fileno())) if line else None
+    until = time.monotonic() + seconds
+    with socket.create_connection((host, port), timeout=seconds) as line:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        with (
+            _cut_off_after(left, line),
+            tls.wrap_socket(line, server_hostname=host) if tls else line as ready,
+        ):
+            yield ready
+
+
+@contextmanager
+def _cut_off_after(seconds: float, line: socket.socket) -> Iterator[None]:
+    """Shut a line from outside unless the block has ended by then.
+
+    It is a line of our own to the same end that is shut, since the first may be put inside
+    another, such as when TLS begins on it.
+    """
+    own = socket.socket(fileno=os.dup(line.fileno()))
     timer = threading.Timer(seconds, _cut, [own])
     timer.daemon = True
     timer.start()
@@ -22,11 +45,9 @@ def cut_off_after(seconds: float, line: socket.socket | None) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-        if own:
-            own.close()
+        own.close()
 
 
-def _cut(line: socket.socket | None) -> None:
+def _cut(line: socket.socket) -> None:
     with suppress(OSError):
-        if line:
-            line.shutdown(socket.SHUT_RDWR)
+        line.shutdown(socket.SHUT_RDWR)

@@ -1,7 +1,9 @@
 """E-mail, as neutral as a push, through whatever mail server the operator has."""
 
 import smtplib
+import socket
 import ssl
+from contextlib import closing
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -9,7 +11,7 @@ from email.utils import format_datetime
 from app.base import clock
 from app.base.other_ways import MailServer
 from app.push.content import Answer, Outcome
-from app.reminders.deadline import cut_off_after
+from app.reminders.deadline import line_to
 from app.reminders.neutral import NAME, Message, line
 
 DEADLINE_SECONDS = 10.0
@@ -41,24 +43,28 @@ class Mailer:
         return Answer(Outcome.ACCEPTED)
 
     def _hand_over(self, address: str, letter: EmailMessage) -> None:
-        connection = self._connected()
-        try:
-            with cut_off_after(DEADLINE_SECONDS, connection.sock):
-                if self._server.scheme == "smtp+starttls":
-                    connection.starttls(context=self._tls)
-                if self._server.user:
-                    connection.login(self._server.user, self._server.password)
-                connection.send_message(letter, self._server.sender, [address])
-        finally:
-            connection.close()
+        server = self._server
+        tls = self._tls if server.scheme == "smtps" else None
+        with (
+            line_to(server.host, server.port, seconds=DEADLINE_SECONDS, tls=tls) as line,
+            closing(_Spoken(line, server.host)) as connection,
+        ):
+            if server.scheme == "smtp+starttls":
+                connection.starttls(context=self._tls)
+            if server.user:
+                connection.login(server.user, server.password)
+            connection.send_message(letter, server.sender, [address])
 
-    def _connected(self) -> smtplib.SMTP:
-        server, called = self._server, "localhost"
-        if server.scheme == "smtps":
-            return smtplib.SMTP_SSL(
-                server.host, server.port, called, timeout=DEADLINE_SECONDS, context=self._tls
-            )
-        return smtplib.SMTP(server.host, server.port, called, timeout=DEADLINE_SECONDS)
+
+class _Spoken(smtplib.SMTP):
+    """SMTP on a line that is open already."""
+
+    def __init__(self, line: socket.socket, host: str) -> None:
+        self._line = line
+        super().__init__(host, local_hostname="localhost")
+
+    def _get_socket(self, *_where: object) -> socket.socket:
+        return self._line
 
 
 def written(address: str, message: Message, *, sender: str) -> EmailMessage:

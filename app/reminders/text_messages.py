@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from app.base import clock
 from app.base.other_ways import Gateway
 from app.push.content import Answer, Outcome
-from app.reminders.deadline import cut_off_after
+from app.reminders.deadline import line_to
 from app.reminders.neutral import NAME, Message, line
 
 DEADLINE_SECONDS = 10.0
@@ -28,23 +28,21 @@ class Texter:
         self._tls = ssl.create_default_context(cafile=trust)
 
     def send(self, number: str, message: Message) -> Answer:
-        connection = self._connection()
+        parts = urlsplit(self._gateway.url)
+        https = parts.scheme == "https"
+        speaks = HTTPSConnection if https else HTTPConnection
+        connection: HTTPConnection = speaks(parts.hostname or "", parts.port)
+        tls = self._tls if https else None
         try:
-            connection.connect()
-            line = connection.sock
-            with cut_off_after(DEADLINE_SECONDS, line):
+            with line_to(
+                connection.host, connection.port, seconds=DEADLINE_SECONDS, tls=tls
+            ) as line:
+                connection.sock = line
                 return self._hand_over(connection, number, message)
         except (OSError, HTTPException):
             return Answer(Outcome.LATER)
         finally:
             connection.close()
-
-    def _connection(self) -> HTTPConnection:
-        parts = urlsplit(self._gateway.url)
-        host = parts.hostname or ""
-        if parts.scheme == "https":
-            return HTTPSConnection(host, parts.port, timeout=DEADLINE_SECONDS, context=self._tls)
-        return HTTPConnection(host, parts.port, timeout=DEADLINE_SECONDS)
 
     def _hand_over(self, connection: HTTPConnection, number: str, message: Message) -> Answer:
         said = {"from": self._gateway.sender, "to": number, "text": text(message)}

@@ -255,9 +255,7 @@ def test_what_waits_too_long_is_counted_and_nobody_is_named(session, people, app
     assert (late.reminders, late.messages) == (1, 0)
 
 
-def test_what_a_service_does_not_take_is_late_though_it_is_tried_again(
-    ann, session, app, go_round
-):
+def test_what_a_service_does_not_take_is_late_though_it_is_tried_again(ann, session, app, go_round):
     def late(after):
         with app.app_context():
             return delivery_queries.late(session, now=TUESDAY_MORNING + after).messages

@@ -1,7 +1,10 @@
 """E-mail is as neutral as a push, goes to any mail server, and cannot be held up by one."""
 
 import re
+import socket
+import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -138,6 +141,35 @@ def test_a_server_that_never_answers_holds_nobody_up(one_app, server, monkeypatc
 
     assert answer.outcome is Outcome.LATER
     assert time.monotonic() - began < 3
+
+
+def test_a_server_that_greets_drop_by_drop_is_cut_off_and_gets_nothing(one_app, monkeypatch):
+    monkeypatch.setattr(mail, "DEADLINE_SECONDS", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        got = []
+
+        def drip():
+            line, _ = listening.accept()
+            with line, suppress(OSError):
+                for _ in range(12):
+                    line.sendall(b"220-wait\r\n")
+                    time.sleep(0.25)
+                line.sendall(b"220 now\r\n")
+                got.append(line.recv(100))
+
+        server = threading.Thread(target=drip)
+        server.start()
+        began = time.monotonic()
+        slow = MailServer("smtp", "127.0.0.1", listening.getsockname()[1], "", "", SENDER)
+
+        with one_app.app_context():
+            answer = Mailer(slow).send(TO, message())
+
+        took = time.monotonic() - began
+        server.join()
+    assert answer.outcome is Outcome.LATER
+    assert took < 2
+    assert b"".join(got) == b""
 
 
 def test_a_bad_goodbye_after_the_letter_sends_it_no_second_time(one_app, server):
