@@ -15,7 +15,10 @@ from app.base import clock, db
 from app.base.adding import add_unless_there
 
 FIELD = "once"
-NOT_PART_OF_THE_QUESTION = {FIELD, "csrf_token"}
+NOT_PART_OF_THE_QUESTION = {FIELD, "csrf_token", "happened"}
+"""What may differ when the same form comes again: a phone that kept it adds when it was written."""
+PERSON = "person"
+"""Where the signed cookie says whose sign-in it is."""
 
 Given = ParamSpec("Given")
 View = Callable[Concatenate[Session, Given], ResponseReturnValue]
@@ -98,14 +101,15 @@ def _question() -> str:
     """Return a fingerprint of who asks for what; the words themselves are not kept.
 
     Who it is says the signed cookie, also when its sign-in has just ended: then the form was
-    the one that ended it, and pressing twice is no other question.
+    the one that ended it, and pressing twice is no other question. It is the person and not the
+    sign-in, so that what was received before a connection broke is known again after the next one.
     """
     fields = sorted(
         (name, value)
         for name, value in request.form.items(multi=True)
         if name not in NOT_PART_OF_THE_QUESTION
     )
-    who = session.get("_user_id", "")
+    who = session.get(PERSON) or session.get("_user_id", "")
     return hashlib.sha256(repr((who, request.path, fields)).encode()).hexdigest()
 
 

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlmodel import Session
 
-from app.base import clock, db
+from app.base import clock, db, once
 from app.people import actions, browsers, numbers, queries, rules
 from app.people.cards import DeviceCard, PersonCard
 from app.people.phone_links import with_numbers_to_tap
@@ -95,6 +95,7 @@ def init_app(app: Flask, *, allowed: Allowed, fresh: timedelta) -> None:
 def _remember(signed_in: SignedIn) -> None:
     session.clear()
     login_user(signed_in)
+    session[once.PERSON] = str(signed_in.person.id)
 
 
 def _forget() -> None:

@@ -44,6 +44,29 @@ def test_a_form_sent_twice_works_once_and_leads_to_the_same_page(browse, form, t
     assert times_read() == 1
 
 
+def test_a_form_sent_again_after_signing_in_anew_works_once(browse, people, form, times_read):
+    browser = browse("ann")
+    before = form(browser, number="1")
+    browser.post(READ, data=before)
+    browser.press(f"/demo/people/{people['ann']}")
+
+    again = browser.post(READ, data=form(browser, number="1", once=before["once"]))
+
+    assert (again.status_code, again.location) == (303, "/")
+    assert times_read() == 1
+
+
+def test_a_phone_that_adds_when_it_was_written_asks_the_same(browse, form, times_read):
+    browser = browse("ann")
+    fields = form(browser, number="1")
+    browser.post(READ, data=fields)
+
+    again = browser.post(READ, data={**fields, "happened": "2026-11-24T08:30:30Z"})
+
+    assert (again.status_code, again.location) == (303, "/")
+    assert times_read() == 1
+
+
 def test_two_forms_work_twice(browse, form, times_read):
     browser = browse("ann")
 
