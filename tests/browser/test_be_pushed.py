@@ -173,6 +173,23 @@ def test_what_was_pushed_at_once_is_shown_and_proves_the_phone(proved, database)
     assert proved.visit.complaints == []
 
 
+def test_each_start_looks_whether_the_phone_is_still_reached(proved):
+    visit = proved.visit
+    visit.page.evaluate("() => localStorage.removeItem('the browser has subscribed')")
+    asked = []
+    visit.page.on("request", lambda one: asked.append(one.url.endswith("/push/state")))
+
+    with visit.page.expect_response("**/push/state"):
+        visit.go("/contacts")
+    visit.page.wait_for_function("() => localStorage.getItem('the browser has subscribed')")
+
+    asked.clear()
+    visit.page.get_by_role("link", name="Planen").click()
+    visit.page.wait_for_url("**/contract")
+    visit.page.wait_for_load_state()
+    assert True not in asked
+
+
 def test_what_comes_twice_is_shown_once_and_without_a_sound(proved):
     [first] = proved.service.pushed
     proved.receive(first.message.decode())

@@ -1,6 +1,7 @@
 // Asks the phone to show reminders when somebody presses for it, and at each start looks whether it still does.
 const asking = document.querySelector('[data-part="push"]');
 const waiting = document.querySelector('[data-part="push-wait"]');
+const ALWAYS = ["/", "/settings/reminders/phone"];
 const WAIT_MS = 2000;
 const MOST_WAITS = 30;
 const can = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
@@ -56,6 +57,13 @@ function say(which) {
   }
 }
 
+// These two pages, and whatever somebody comes to from elsewhere or from signing in.
+function isStart() {
+  const from = document.referrer && new URL(document.referrer);
+  if (!from || from.origin !== location.origin || ALWAYS.includes(location.pathname)) return true;
+  return from.pathname.startsWith("/sign-in");
+}
+
 async function look() {
   const { wanted, off, proved, address, key, keys } = await state();
   if (off) return unsubscribe();
@@ -88,5 +96,5 @@ if (can) {
     button.addEventListener("click", turnOn);
   }
   if (waiting) setTimeout(wait, WAIT_MS, MOST_WAITS);
-  look().catch(() => {});
+  if (isStart()) look().catch(() => {});
 }
