@@ -11,6 +11,14 @@ function isThere() {
   );
 }
 
+// Without the words for it, the form goes as it would without script.
+function isSaid(form) {
+  return say(form).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function say(form) {
   const told = await words("needs-network");
   const number = document.querySelector('main a[href^="tel:"], footer a[href="tel:1177"]');
@@ -25,10 +33,11 @@ async function ask(event) {
   event.preventDefault();
   if (form.dataset.asking) return;
   form.dataset.asking = "yes";
-  if (await isThere()) {
+  const isHeld = !(await isThere()) && (await isSaid(form));
+  if (!isHeld) {
     form.dataset.sure = "yes";
     form.requestSubmit(submitter);
-  } else await say(form);
+  }
   delete form.dataset.asking;
 }
 

@@ -11,8 +11,11 @@ async function drawn() {
 }
 
 export async function words(part) {
-  page ??= document.querySelector('template[data-part="queue"]') ? document : await drawn();
-  const found = page.querySelector(`template[data-part="${part}"]`);
+  const isHere = document.querySelector('template[data-part="queue"]');
+  const where = page ?? (isHere ? document : await drawn());
+  const found = where.querySelector(`template[data-part="${part}"]`);
+  if (!found) throw new Error(`There are no words for ${part}.`);
+  page = where;
   return document.importNode(found.content, true).firstElementChild;
 }
 
