@@ -1,6 +1,7 @@
 // Keeps what is written when there is no network, from the forms that can wait.
 import { show } from "./panel.js";
-import { state } from "./queue.js";
+import { begin as keepInStep } from "./phone.js";
+import { isAway, post, state } from "./queue.js";
 import { wait } from "./store.js";
 import { words } from "./words.js";
 
@@ -11,12 +12,15 @@ function today() {
   return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
-// What was done today was done now, and not when it is sent.
 function fieldsOf(form, submitter) {
-  const all = [...new FormData(form, submitter)].filter(([name]) => !OWN_FIELDS.includes(name));
-  const said = Object.fromEntries(all);
+  return [...new FormData(form, submitter)].filter(([name]) => !OWN_FIELDS.includes(name));
+}
+
+// What was done today was done now, and not when it is sent.
+function withMoment(fields) {
+  const said = Object.fromEntries(fields);
   const now = said.routine && !said.at && said.on === today();
-  return now ? [...all, ["happened", new Date().toISOString()]] : all;
+  return now ? [...fields, ["happened", new Date().toISOString()]] : fields;
 }
 
 function wordsOf(form) {
@@ -30,38 +34,75 @@ function wordsOf(form) {
     .join(" · ");
 }
 
-export async function keep(form, submitter, to) {
+// What may have arrived already is kept with the key it went with, so that it does nothing twice.
+async function hold(form, submitter, to) {
   await wait(to, {
     action: new URL(form.action).pathname,
-    fields: fieldsOf(form, submitter),
-    once: crypto.randomUUID(),
+    fields: withMoment(fieldsOf(form, submitter)),
+    once: form.elements.once?.value ?? crypto.randomUUID(),
     what: form.dataset.what ?? document.querySelector("h1").textContent.trim(),
     words: wordsOf(form),
   });
-  form.querySelector("textarea") && !form.elements.question_set ? form.reset() : form.remove();
-  await show();
-  await (await import("./phone.js")).begin(to.holder);
 }
 
-async function hold(event, holder) {
+async function finish(form, to) {
+  form.querySelector("textarea") && !form.elements.question_set ? form.reset() : form.remove();
+  if (form.elements.once) form.elements.once.value = crypto.randomUUID();
+  await show();
+  await keepInStep(to.holder);
+}
+
+export async function keep(form, submitter, to) {
+  await hold(form, submitter, to);
+  await finish(form, to);
+}
+
+// It is sent before the page is left for its answer: a page that is gone has no words to keep.
+async function isReceived(form, submitter) {
+  const { csrf_token: token, once, whose } = form.elements;
+  const one = {
+    action: form.action,
+    fields: fieldsOf(form, submitter),
+    whose: whose.value,
+    once: once.value,
+  };
+  const answer = await post(one, token.value);
+  if (answer.status !== 401) return !isAway(answer);
+  return (await state())?.phone === "strange";
+}
+
+async function ask(event, holder) {
   const { target: form, submitter } = event;
   if (form.dataset.sure) return;
   event.preventDefault();
   if (form.dataset.asking) return;
   form.dataset.asking = "yes";
-  const here = await state();
-  if (here && here.phone !== "resting") {
-    form.dataset.sure = "yes";
-    form.requestSubmit(submitter);
-  } else {
-    form.after(await words("kept"));
-    await keep(form, submitter, { holder, whose: form.elements.whose.value });
+  try {
+    if ((await isReceived(form, submitter)) || !(await isKept(form, submitter, holder))) {
+      form.dataset.sure = "yes";
+      form.requestSubmit(submitter);
+    }
+  } finally {
+    delete form.dataset.asking;
   }
-  delete form.dataset.asking;
+}
+
+// Without the words that say so, the form goes as it would without script: the same again is
+// harmless, and whoever pressed sees that there is no network.
+async function isKept(form, submitter, holder) {
+  const to = { holder, whose: form.elements.whose.value };
+  try {
+    await hold(form, submitter, to);
+    form.after(await words("kept"));
+  } catch {
+    return false;
+  }
+  await finish(form, to);
+  return true;
 }
 
 export function begin(holder) {
   for (const form of document.querySelectorAll('form[data-part="later"]')) {
-    form.addEventListener("submit", (event) => hold(event, holder));
+    form.addEventListener("submit", (event) => ask(event, holder));
   }
 }

@@ -7,15 +7,15 @@ import { fill, words } from "./words.js";
 const HERE = '[data-part="waiting"]';
 
 export async function sendAndShow() {
-  const before = await waiting();
+  const waited = (await waiting()).length > 0 || document.querySelector(HERE);
   const outcome = await send();
-  await show(outcome, { gone: before.length > 0 && outcome !== "wiped" });
+  await show(outcome, { gone: waited && outcome === "sent" });
 }
 
 export async function show(outcome = "away", { gone = false } = {}) {
   const all = await waiting();
   const before = document.querySelector(HERE);
-  if (!all.length && !before && !gone) return;
+  if (!all.length && !gone) return before?.remove();
   const panel = await draw(all, outcome);
   if (before) before.replaceWith(panel);
   else document.querySelector("main").prepend(panel);

@@ -31,11 +31,20 @@ async function leave(event) {
   const form = event.target;
   if (form.dataset.sure) return;
   event.preventDefault();
-  if ((await waiting()).length && (await send()) !== "sent" && !(await isMeant())) return;
-  await wipe();
-  if (!(await state())) localStorage.setItem(LEFT, "yes");
+  try {
+    if ((await isAnythingLeft()) && !(await isMeant())) return;
+    await wipe();
+    if (!(await state())) localStorage.setItem(LEFT, "yes");
+  } catch {
+    // It could not be asked. Then the form goes as without script, and what waits stays for now.
+  }
   form.dataset.sure = "yes";
   form.requestSubmit();
+}
+
+async function isAnythingLeft() {
+  if ((await waiting()).length) await send();
+  return (await waiting()).length > 0;
 }
 
 async function isMeant() {

@@ -12,7 +12,9 @@ export async function state() {
 // What was kept for somebody else, or on a phone that is nobody's own any more, is gone at once.
 export async function agree(here) {
   const kept = await holder();
-  if (here && kept && (here.phone === "strange" || here.holder !== kept)) await wipe();
+  const isTheirs = !here || !kept || (here.phone !== "strange" && here.holder === kept);
+  if (!isTheirs) await wipe();
+  return isTheirs;
 }
 
 // Of several open pages one sends at a time; the next finds what is left, which may be nothing.
@@ -25,7 +27,7 @@ async function sendAll() {
   for (const one of await waiting()) {
     if (one.refused) continue;
     const here = await state();
-    await agree(here);
+    if (!(await agree(here))) return "wiped";
     if (!here) return "away";
     if (here.phone !== "open") return "signed-out";
     if (here.holder !== one.holder) return "wiped";
@@ -36,13 +38,14 @@ async function sendAll() {
     const answer = await post(one, here.token);
     if (answer.type === "opaqueredirect") await drop(one.number);
     else if (answer.status === 401) return "signed-out";
-    else if (answer.status === 429 || answer.status >= 500 || !answer.status) return "away";
+    else if (isAway(answer)) return "away";
     else await refuse(one.number);
   }
+  if (!(await holder())) return "wiped";
   return elsewhere ? "elsewhere" : "sent";
 }
 
-async function post(one, token) {
+export async function post(one, token) {
   const body = new FormData();
   for (const [name, value] of one.fields) body.append(name, value);
   body.append("whose", one.whose);
@@ -53,6 +56,12 @@ async function post(one, token) {
     body,
     redirect: "manual",
     headers: { "Idempotency-Key": one.once },
+    signal: AbortSignal.timeout(LONGEST_WAIT_MS),
   };
   return fetch(one.action, asked).catch(() => Response.error());
+}
+
+// Nobody knows whether it arrived. The same again is known by its key, and does nothing more.
+export function isAway({ type, status }) {
+  return type === "error" || status === 429 || status >= 500;
 }

@@ -29,6 +29,9 @@ async function within(room, mode, act) {
 const read = (room, act) => within(room, "readonly", act);
 const write = (room, act) => within(room, "readwrite", act);
 
+// One page at a time: a first write that met another would leave words that no key opens.
+const alone = (act) => navigator.locks.request(NAME, act);
+
 // Whose it is, and the key. Nothing is kept before somebody is known to own this phone.
 async function owner() {
   return (await isKept()) ? read("kept", (kept) => kept.get(OWNER)) : undefined;
@@ -37,13 +40,17 @@ async function owner() {
 async function ownedBy(holder) {
   const here = await owner();
   if (here?.holder === holder) return here;
-  await wipe();
+  await erase();
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
     "encrypt",
     "decrypt",
   ]);
   await write("kept", (kept) => kept.put({ holder, key }, OWNER));
   return { holder, key };
+}
+
+async function erase() {
+  await done(indexedDB.deleteDatabase(NAME));
 }
 
 async function seal(key, told) {
@@ -53,72 +60,96 @@ async function seal(key, told) {
   return { nonce, sealed };
 }
 
+// What this key does not open is nobody's to read any more.
 async function unseal(key, { nonce, sealed }) {
-  const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: nonce }, key, sealed);
-  return JSON.parse(new TextDecoder().decode(bytes));
+  const how = { name: "AES-GCM", iv: nonce };
+  const bytes = await crypto.subtle.decrypt(how, key, sealed).catch(() => null);
+  return bytes && JSON.parse(new TextDecoder().decode(bytes));
 }
 
 export async function isKept() {
   return (await indexedDB.databases()).some((one) => one.name === NAME);
 }
 
-export async function holder() {
-  return (await owner())?.holder;
+export function holder() {
+  return alone(async () => (await owner())?.holder);
 }
 
-export async function wipe() {
-  await done(indexedDB.deleteDatabase(NAME));
+export function wipe() {
+  return alone(erase);
 }
 
-export async function save(told) {
-  const { key } = await ownedBy(told.holder);
-  const kept = { at: Date.now(), whose: told.whose, ...(await seal(key, told)) };
-  await write("kept", (room) => room.put(kept, COPY));
+export function save(told) {
+  return alone(async () => {
+    const { key } = await ownedBy(told.holder);
+    const kept = { at: Date.now(), whose: told.whose, ...(await seal(key, told)) };
+    await write("kept", (room) => room.put(kept, COPY));
+  });
 }
 
 // What is older than it may be is not shown, and goes. So does what a clock set back would keep.
-export async function saved() {
-  const here = await owner();
-  const found = here && (await read("kept", (room) => room.get(COPY)));
-  if (!found) return null;
-  const age = Date.now() - found.at;
-  if (age > LONGEST || age < -A_DAY) {
-    await forget();
+export function saved() {
+  return alone(async () => {
+    const here = await owner();
+    const found = here && (await read("kept", (room) => room.get(COPY)));
+    if (!found) return null;
+    const age = Date.now() - found.at;
+    const told = age > LONGEST || age < -A_DAY ? null : await unseal(here.key, found);
+    if (told) return { at: found.at, whose: found.whose, told };
+    await dropCopy();
     return null;
-  }
-  return { at: found.at, whose: found.whose, told: await unseal(here.key, found) };
+  });
 }
 
-export async function forget() {
-  if (await isKept()) await write("kept", (room) => room.delete(COPY));
+export function forget() {
+  return alone(async () => {
+    if (await isKept()) await dropCopy();
+  });
 }
 
-export async function wait(to, told) {
-  const { key } = await ownedBy(to.holder);
-  const whole = { whose: to.whose, refused: false, ...(await seal(key, told)) };
-  await write("queue", (queue) => queue.add(whole));
+async function dropCopy() {
+  await write("kept", (room) => room.delete(COPY));
 }
 
-export async function waiting() {
-  const here = await owner();
-  if (!here) return [];
-  const found = await read("queue", (queue) => queue.getAll());
-  return Promise.all(
-    found.map(async (one) => ({
-      number: one.number,
-      whose: one.whose,
-      refused: one.refused,
-      holder: here.holder,
-      ...(await unseal(here.key, one)),
-    })),
-  );
+export function wait(to, told) {
+  return alone(async () => {
+    const { key } = await ownedBy(to.holder);
+    const whole = { whose: to.whose, refused: false, ...(await seal(key, told)) };
+    await write("queue", (queue) => queue.add(whole));
+  });
 }
 
-export async function refuse(number) {
-  const one = await read("queue", (queue) => queue.get(number));
-  if (one) await write("queue", (queue) => queue.put({ ...one, refused: true }));
+export function waiting() {
+  return alone(async () => {
+    const here = await owner();
+    if (!here) return [];
+    const found = await read("queue", (queue) => queue.getAll());
+    const opened = await Promise.all(found.map((one) => open(one, here)));
+    return opened.filter(Boolean);
+  });
 }
 
-export async function drop(number) {
+async function open(one, { holder, key }) {
+  const told = await unseal(key, one);
+  if (told) return { number: one.number, whose: one.whose, refused: one.refused, holder, ...told };
+  await remove(one.number);
+  return null;
+}
+
+export function refuse(number) {
+  return alone(async () => {
+    if (!(await isKept())) return;
+    const one = await read("queue", (queue) => queue.get(number));
+    if (one) await write("queue", (queue) => queue.put({ ...one, refused: true }));
+  });
+}
+
+export function drop(number) {
+  return alone(async () => {
+    if (await isKept()) await remove(number);
+  });
+}
+
+async function remove(number) {
   await write("queue", (queue) => queue.delete(number));
 }
