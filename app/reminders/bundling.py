@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 
 from app.people.models import Person
 from app.reminders import arrival_rules as rules
-from app.reminders import telling, ways
+from app.reminders import choice_queries, telling, ways
+from app.reminders import rules as hours
 from app.reminders.content import Channel, ReminderKind, ReminderState
 from app.reminders.models import WAITS, Delivery, Reminder
 from app.reminders.ways import Place, Ways
@@ -34,7 +35,7 @@ def bundle(
     due = _take(session, _recipients(session, now, most), now)
     late = [one for one in due if one.useless_at <= now]
     _note(session, late, ReminderState.TOO_LATE)
-    live = [one for one in due if one.useless_at > now]
+    live = _not_quiet(session, [one for one in due if one.useless_at > now], now=now)
     tellable = telling.tellable(session, {(one.recipient_id, one.patient_id) for one in live})
     told = [one for one in live if (one.recipient_id, one.patient_id) in tellable.pairs]
     _note(session, [one for one in live if one not in told], ReminderState.CANCELLED)
@@ -70,6 +71,37 @@ def _take(
         .order_by(col(Reminder.recipient_id), col(Reminder.due_at), col(Reminder.id))
         .with_for_update(skip_locked=True)
     ).all()
+
+
+def _not_quiet(
+    session: Session, reminders: Sequence[Reminder], *, now: datetime
+) -> Sequence[Reminder]:
+    """Return what may be told now. What a worker comes to late waits for the quiet hours to end,
+    but for what somebody put off, or wants at a moment of their own.
+    """
+    if not reminders:
+        return reminders
+    settings = choice_queries.settings_of_all(session, {one.recipient_id for one in reminders})
+    waits = [
+        {"of": one.id, "until": until}
+        for one in reminders
+        if one.put_off_at is None
+        and ":own:" not in one.key
+        and (
+            until := hours.waits_until(
+                now, settings[one.recipient_id], meant_at=one.due_at, useless_at=one.useless_at
+            )
+        )
+    ]
+    if waits:
+        session.connection().execute(
+            update(Reminder)
+            .where(col(Reminder.id) == bindparam("of"))
+            .values(due_at=bindparam("until")),
+            waits,
+        )
+    later = {one["of"] for one in waits}
+    return [one for one in reminders if one.id not in later]
 
 
 def _note(session: Session, reminders: Sequence[Reminder], state: ReminderState) -> None:
@@ -123,7 +155,7 @@ def _deliveries(
     """
     useless_at = max(one.useless_at for one in bundled)
     important = any(one.important for one in bundled)
-    tells_time = _time_told(bundled) if found.tells_time else None
+    tells_time = _time_told(bundled) if found.settings.tells_time else None
     chosen = {channel for one in bundled for channel in found.chosen(one)}
 
     def to(place: Place, due_at: datetime, *, in_case: bool) -> Delivery:
@@ -143,10 +175,16 @@ def _deliveries(
 
     for place in found.places(chosen):
         yield to(place, now, in_case=False)
-    at = now if found.silent else rules.other_way_at(now, useless_at=useless_at)
+    at = now if found.silent else _other_way_at(now, found, now=now, useless_at=useless_at)
     for place in found.other_places(chosen) if important else ():
         yield to(place, at, in_case=True)
-        at = rules.other_way_at(at, useless_at=useless_at)
+        at = _other_way_at(at, found, now=now, useless_at=useless_at)
+
+
+def _other_way_at(at: datetime, found: Ways, *, now: datetime, useless_at: datetime) -> datetime:
+    """Return when the next way is taken, but not in the quiet hours."""
+    other = rules.other_way_at(at, useless_at=useless_at)
+    return hours.sent_at(other, found.settings, now=now, useless_at=useless_at)
 
 
 def _time_told(bundled: Sequence[Reminder]) -> datetime | None:

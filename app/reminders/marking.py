@@ -13,6 +13,8 @@ from app.base.log import log
 from app.push import actions as push
 from app.push.content import Answer, End, Outcome
 from app.reminders import arrival_rules as rules
+from app.reminders import choice_queries
+from app.reminders import rules as hours
 from app.reminders.claiming import Claim
 from app.reminders.content import Channel, DeliveryState
 from app.reminders.models import Delivery
@@ -40,7 +42,10 @@ def mark(
     drawn = random.random() if chance is None else chance  # noqa: S311  # it spreads tries, and guards nothing
     if answer.outcome is Outcome.REFUSED and claim.phone is None:
         _alarm(claim, answer)
-    if not _change(session, claim, **_became(claim, answer, now, drawn)):
+    became = _became(claim, answer, now, drawn)
+    if "due_at" in became:
+        became["due_at"] = _not_quiet(session, claim, became["due_at"], now=now)
+    if not _change(session, claim, **became):
         return False
     if claim.channel is Channel.PUSH:
         _note_phone(session, claim, answer, now=now)
@@ -78,6 +83,14 @@ def _became(claim: Claim, answer: Answer, now: datetime, chance: float) -> dict[
     if again >= claim.useless_at:
         return {"state": DeliveryState.TOO_LATE}
     return {"due_at": again, "tries": tries}
+
+
+def _not_quiet(session: Session, claim: Claim, at: datetime, *, now: datetime) -> datetime:
+    """Return when a message is tried again, but not in the quiet hours of who gets it."""
+    recipient = claim.recipient_id
+    settings = choice_queries.settings_of_all(session, {recipient})[recipient]
+    waits = hours.waits_until(at, settings, meant_at=now, useless_at=claim.useless_at)
+    return waits or at
 
 
 def _change(session: Session, claim: Claim, **values: Any) -> bool:  # noqa: ANN401  # columns of any type

@@ -14,7 +14,7 @@ from app.reminders.cards import Planned, Recipient, Wanted
 from app.reminders.content import ReminderKind, ReminderState
 from app.reminders.usual import Settings
 
-A_DAY = timedelta(days=1)
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 BEFORE_QUIET = timedelta(minutes=30)
 """How long before the quiet hours that is told which would be of no use after them."""
 TOLD_LATE: Mapping[ReminderKind, timedelta] = {
@@ -84,6 +84,29 @@ def told_at(at: datetime, settings: Settings, *, latest: datetime) -> datetime:
         return at
     ends = _quiet_until(at, settings)
     return ends if ends <= latest else _quiet_since(at, settings) - BEFORE_QUIET
+
+
+def sent_at(at: datetime, settings: Settings, *, now: datetime, useless_at: datetime) -> datetime:
+    """Return when a message that would be sent at a moment from now on is sent.
+
+    What was told in the quiet hours was wished then, or of no use after them, and goes on as it is.
+    """
+    if is_quiet(now, settings):
+        return at
+    return max(now, told_at(at, settings, latest=useless_at - A_MINUTE))
+
+
+def waits_until(
+    at: datetime, settings: Settings, *, meant_at: datetime, useless_at: datetime
+) -> datetime | None:
+    """Return until when something waits that comes in the quiet hours and was not meant for them.
+
+    What is of no use after them does not wait.
+    """
+    if is_quiet(meant_at, settings) or not is_quiet(at, settings):
+        return None
+    ends = _quiet_until(at, settings)
+    return ends if ends < useless_at else None
 
 
 def is_quiet(at: datetime, settings: Settings) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.reminders import choice_queries, delivery_queries
 from app.reminders.content import Channel, ReminderKind
 from app.reminders.models import ContactPoint, Reminder, ReminderChoice
-from app.reminders.usual import USUAL
+from app.reminders.usual import USUAL, Settings
 
 OTHER_WAYS = (Channel.SMS, Channel.EMAIL)
 """The ways besides pushes, the one that is read soonest first."""
@@ -24,7 +24,7 @@ Plan = tuple[uuid.UUID, ReminderKind]
 class Ways:
     """What one person can be reached by, and what they have chosen for each kind and plan."""
 
-    tells_time: bool
+    settings: Settings
     phones: Sequence[uuid.UUID] = ()
     silent: bool = True
     """Whether no phone can be trusted to show anything."""
@@ -62,7 +62,7 @@ def ways_of(
     points, choices = _points(session, asked, by), _choices(session, reminders)
     return {
         person_id: Ways(
-            tells_time=settings[person_id].tells_time,
+            settings=settings[person_id],
             phones=[phone.id for phone in phones.get(person_id, ())],
             silent=all(phone.silent for phone in phones.get(person_id, ())),
             points=points.get(person_id, {}),

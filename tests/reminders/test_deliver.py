@@ -20,6 +20,7 @@ from app.reminders.models import ContactPoint, Delivery, Reminder
 from app.reminders.unreached import Why, unreached
 from tests.conftest import TUESDAY_MORNING
 from tests.reminders.due import A_DAY, AN_HOUR, contact_point, phone, reminder, told_by_push
+from tests.reminders.made import wall
 
 A_SECOND = timedelta(seconds=1)
 
@@ -71,6 +72,57 @@ def test_of_something_near_the_phone_has_half_of_the_time(session, people, go_ro
 
     assert go_round() == [Channel.PUSH]
     assert go_round(TUESDAY_MORNING + timedelta(minutes=25)) == [Channel.EMAIL]
+
+
+@pytest.mark.parametrize(
+    ("useless", "quiet", "at_last"),
+    [
+        (("2026-11-26", "12.00"), ("2026-11-24", "22.00"), ("2026-11-25", "07.00")),
+        (("2026-11-25", "06.00"), ("2026-11-24", "20.29"), ("2026-11-24", "20.30")),
+    ],
+)
+def test_no_other_way_is_taken_in_the_quiet_hours(
+    session, people, go_round, useless, quiet, at_last
+):
+    evening = wall("2026-11-24", "20.00")
+    phone(session, people["ann"], now=evening)
+    contact_point(session, people["ann"], "email", "somebody@example.org")
+    reminder(session, people["ann"], due=evening, important=True, useless_at=wall(*useless))
+
+    assert go_round(evening) == [Channel.PUSH]
+    assert go_round(wall(*quiet)) == []
+    assert go_round(wall(*at_last)) == [Channel.EMAIL]
+
+
+@pytest.mark.parametrize(("useless", "waits"), [("06.00", False), ("12.00", True)])
+def test_nothing_is_tried_again_in_the_quiet_hours(session, people, go_round, useless, waits):
+    evening = wall("2026-11-24", "21.00") - 10 * A_SECOND
+    phone(session, people["ann"], now=evening)
+    reminder(session, people["ann"], due=evening, useless_at=wall("2026-11-25", useless))
+
+    assert go_round(evening, outcome=Outcome.LATER) == [Channel.PUSH]
+
+    again = [go_round(wall(*at)) for at in (("2026-11-24", "21.01"), ("2026-11-25", "07.00"))]
+    assert again == ([[], [Channel.PUSH]] if waits else [[Channel.PUSH], []])
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [
+        ({}, True),
+        ({"put_off_at": TUESDAY_MORNING}, False),
+        ({"key": "time:own:20261124T1900Z"}, False),
+        ({"useless_at": TUESDAY_MORNING + timedelta(hours=21)}, False),
+    ],
+)
+def test_a_worker_that_comes_late_wakes_nobody(session, people, go_round, said, waits):
+    evening = wall("2026-11-24", "20.00")
+    phone(session, people["ann"], now=evening)
+    reminder(session, people["ann"], due=evening, **said)
+
+    told = [go_round(wall(*at)) for at in (("2026-11-24", "23.00"), ("2026-11-25", "07.00"))]
+
+    assert told == ([[], [Channel.PUSH]] if waits else [[Channel.PUSH], []])
 
 
 def test_what_a_phone_has_shown_goes_no_other_way(ann, session, app, engine, go_round):
