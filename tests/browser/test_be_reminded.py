@@ -38,7 +38,7 @@ def test_the_settings_are_found_changed_and_shown_as_they_stand(sten):
     sten.page.get_by_role("button", name="Spara").click()
 
     sten.page.wait_for_url("**/settings/reminders")
-    assert "Dagen innan kl. 16.45" in sten.text
+    assert "Dagen innan kl.\N{NO-BREAK SPACE}16.45" in sten.text
     assert sten.complaints == []
 
 
