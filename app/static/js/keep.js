@@ -7,8 +7,8 @@ async function keep() {
   const address = `/sw.js?language=${document.documentElement.lang}`;
   const here = await phone.getRegistration();
   const newest = here?.installing ?? here?.waiting ?? here?.active;
-  if (newest?.scriptURL.endsWith(address)) here.waiting?.postMessage("take over");
-  else await phone.register(address, { updateViaCache: "none" });
+  const known = newest?.scriptURL.endsWith(address);
+  if (!known) await phone.register(address, { updateViaCache: "none" });
 }
 
 async function stop() {

@@ -14,10 +14,6 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(forgetOlder());
 });
 
-self.addEventListener("message", (event) => {
-  if (event.data === "take over") event.waitUntil(takeOver());
-});
-
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.mode === "navigate") {
@@ -68,13 +64,6 @@ function isFile(address) {
 
 async function file(request) {
   return (await caches.match(request.url, { ignoreVary: true })) ?? fetch(request);
-}
-
-// A new version waits for as long as anybody has words in an open page that are not sent.
-async function takeOver() {
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const writing = await Promise.all(pages.map(hasUnsentWords));
-  if (!writing.includes(true)) self.skipWaiting();
 }
 
 function hasUnsentWords(page) {
