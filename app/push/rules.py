@@ -4,7 +4,8 @@ import base64
 import binascii
 import re
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
@@ -15,6 +16,7 @@ LONGEST_ENDPOINT = 2048
 MOST_PHONES = 10
 SHOWS_WITHIN = timedelta(hours=24)
 LONGEST_SILENCE = timedelta(days=30)
+SHORTEST_WISH, LONGEST_WISH = timedelta(seconds=1), timedelta(hours=6)
 PATH = r"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*"
 ENDPOINT = re.compile(rf"(https://([a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}})+))(?::443)?{PATH}")
 PUBLIC_KEY = re.compile(r"[A-Za-z0-9_-]{87}=?")
@@ -106,6 +108,21 @@ def is_silent(*, waits_since: datetime | None, last_sign: datetime | None, now: 
     """
     never = last_sign is None or now - last_sign > LONGEST_SILENCE
     return never or (waits_since is not None and now - waits_since >= SHOWS_WITHIN)
+
+
+def retry_after(written: str | None, *, now: datetime) -> timedelta | None:
+    """Read Retry-After (RFC 9110): seconds, or a date. What cannot be read is as if not said."""
+    if written is None:
+        return None
+    if written.isascii() and written.isdigit():
+        wish = timedelta(seconds=min(int(written[:9]), int(LONGEST_WISH.total_seconds())))
+    else:
+        try:
+            at = parsedate_to_datetime(written)
+        except ValueError:
+            return None
+        wish = at.replace(tzinfo=at.tzinfo or UTC) - now
+    return max(SHORTEST_WISH, min(wish, LONGEST_WISH))
 
 
 def _is_under(host: str, listed: str) -> bool:

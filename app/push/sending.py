@@ -4,8 +4,7 @@ What it takes is loaded with the first Sender: whoever only answers pages never 
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.base.log import log
@@ -22,7 +21,6 @@ NOT_OUR_KEYS = "phone has other keys"
 LONGEST_TTL = 2 * 24 * 60 * 60
 ALARM_EVERY = timedelta(minutes=10)
 GONE, REFUSED, LATER = (404, 410), (401, 403), (408, 425, 429)
-SHORTEST_WISH, LONGEST_WISH = timedelta(seconds=1), timedelta(hours=6)
 
 
 class Sender:
@@ -147,20 +145,6 @@ def _read(answered: "Answered", *, now: datetime) -> Answer:
     if status in REFUSED:
         return Answer(Outcome.REFUSED, status=status)
     if status in LATER or status >= 500:
-        return Answer(Outcome.LATER, _wish(answered.retry_after, now=now), status=status)
+        wish = rules.retry_after(answered.retry_after, now=now)
+        return Answer(Outcome.LATER, wish, status=status)
     return Answer(Outcome.BAD, status=status)
-
-
-def _wish(written: str | None, *, now: datetime) -> timedelta | None:
-    """Read Retry-After (RFC 9110): seconds, or a date. What cannot be read is as if not said."""
-    if written is None:
-        return None
-    if written.isascii() and written.isdigit():
-        wish = timedelta(seconds=min(int(written[:9]), int(LONGEST_WISH.total_seconds())))
-    else:
-        try:
-            at = parsedate_to_datetime(written)
-        except ValueError:
-            return None
-        wish = at.replace(tzinfo=at.tzinfo or UTC) - now
-    return max(SHORTEST_WISH, min(wish, LONGEST_WISH))

@@ -4,14 +4,13 @@ import json
 import re
 import ssl
 from collections.abc import Mapping
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
 from app.base import clock
 from app.base.other_ways import Gateway
 from app.push.content import Answer, Outcome
+from app.push.rules import retry_after
 from app.reminders.deadline import line_to
 from app.reminders.neutral import NAME, Message, line
 
@@ -75,23 +74,11 @@ def answer(status: int, response: HTTPResponse) -> Answer:
     if 200 <= status < 300:
         return Answer(Outcome.ACCEPTED, status=status)
     elif status in (408, 425, 429) or status >= 500:
-        return Answer(Outcome.LATER, _retry_after(response.getheader("Retry-After")), status=status)
+        wish = retry_after(response.getheader("Retry-After"), now=clock.now())
+        return Answer(Outcome.LATER, wish, status=status)
     elif status in (401, 403) or 300 <= status < 400:
         return Answer(Outcome.REFUSED, status=status)
     return Answer(Outcome.BAD, status=status)
-
-
-def _retry_after(written: str | None) -> timedelta | None:
-    """Read how long a service wants us to wait, in seconds or until a moment (RFC 9110)."""
-    if written is None:
-        return None
-    if re.fullmatch(r"[0-9]{1,9}", written):
-        return timedelta(seconds=int(written))
-    try:
-        until = parsedate_to_datetime(written)
-        return max(timedelta(0), until - clock.now())
-    except (TypeError, ValueError):
-        return None
 
 
 def _path(url: str) -> str:
