@@ -1,5 +1,6 @@
 """A template may link anywhere, but borrows only from base, parts and its own room."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,9 @@ def test_carries_no_style_and_no_script_of_its_own(parsed):
     assert " style=" not in source
     assert "onclick" not in source
     assert name == "base.html" or "<style" not in source
+
+
+def test_no_script_shares_its_names_with_another(parsed):
+    _name, source, _tree = parsed
+    for script in re.findall(r"<script\b.*?</script>", source, re.DOTALL):
+        assert 'type="module"' in script or "js/keep.js" in script, script
