@@ -99,15 +99,28 @@ def file_of_another_version(version: str, name: str) -> ResponseReturnValue:
 
 
 def _worker() -> str:
-    """Name the worker after all that it is and keeps: when any of it changes, it is another."""
-    language.speak_without_asking_who(request.args.get("language"))
-    spoken = language.speech().language
-    page = url_for("offline.offline", language=spoken, files=_fingerprint())
-    files = [url_for("static", filename=name) for name in FILES]
-    unnamed = render_template("offline/sw.js", version="", page=page, files=files)
-    drawn = unnamed + render_template("offline/offline.html")
-    version = hashlib.sha256(drawn.encode()).hexdigest()[:12]
-    return render_template("offline/sw.js", version=version, page=page, files=files)
+    """Name the worker after all that it is and keeps: when any of it changes, it is another.
+
+    It is one for all languages, so that a change of language changes nothing on a phone.
+    """
+    languages: tuple[str, ...] = current_app.config["LANGUAGES"]
+    keeps = {
+        "pages": {
+            spoken: url_for("offline.offline", language=spoken, files=_fingerprint())
+            for spoken in languages
+        },
+        "files": [url_for("static", filename=name) for name in FILES],
+        "something": {
+            spoken: language.speech_of(spoken).gettext("There is something for you")
+            for spoken in languages
+        },
+    }
+    drawn = [render_template("offline/sw.js", version="", **keeps)]
+    for spoken in languages:
+        language.speak_without_asking_who(spoken)
+        drawn.append(render_template("offline/offline.html"))
+    version = hashlib.sha256("".join(drawn).encode()).hexdigest()[:12]
+    return render_template("offline/sw.js", version=version, **keeps)
 
 
 def _fingerprint() -> str:

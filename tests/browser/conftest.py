@@ -11,13 +11,11 @@ from playwright.sync_api import Browser
 from tests.browser.phones import here, letter, phone, programs, rest
 from tests.browser.site import ON_TUESDAY, Site, inhabited, running, settings
 from tests.browser.tuesday import AHEAD
-from tests.browser.visit import HEIGHT, WIDTH, Visit
+from tests.browser.visit import HEIGHT, LONGEST_WAIT_MS, WIDTH, Visit
 from tests.conftest import TUESDAY_MORNING
 from tests.servers.chromium import running_browser
 
 __all__ = ["here", "letter", "phone", "programs", "rest"]
-
-LONGEST_WAIT_MS = 10_000
 
 
 @pytest.fixture(scope="package")

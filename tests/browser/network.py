@@ -1,14 +1,17 @@
 """A network that goes away and comes back: the same server, stopped and started at its address."""
 
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.browser.site import ON_TUESDAY, Site, running, settings
+from tests.browser.storage import DATABASES
+from tests.browser.visit import HEIGHT, WIDTH, Visit
+from tests.servers.chromium import FLAGS, chromium_path
 
 READY = "() => navigator.serviceWorker.ready.then(() => true)"
-DATABASES = "() => indexedDB.databases().then((all) => all.map((one) => one.name))"
 
 
 class Network:
@@ -43,6 +46,26 @@ def site_here(network):
     return network.back()
 
 
+@pytest.fixture
+def open_browser(browser, tmp_path) -> Callable[[Site], AbstractContextManager[Visit]]:
+    """Return what opens a browser that remembers, when it is closed and opened again."""
+
+    @contextmanager
+    def opened(site: Site) -> Iterator[Visit]:
+        wishes = {
+            "executable_path": chromium_path(),
+            "args": FLAGS,
+            "headless": True,
+            "viewport": {"width": WIDTH, "height": HEIGHT},
+            "locale": "sv-SE",
+        }
+        place = tmp_path / "phone"
+        with browser.browser_type.launch_persistent_context(place, **wishes) as context:
+            yield Visit(site.address, context, context.new_page())
+
+    return opened
+
+
 def press(visit, words):
     visit.page.get_by_role("button", name=words).first.click()
 
@@ -63,4 +86,4 @@ def keep_here(visit):
     visit.page.get_by_text("Det sparas på den här telefonen.").wait_for()
     with visit.page.expect_response("**/saved/copy"):
         visit.go("/")
-    visit.page.wait_for_function(f"({DATABASES})().then((all) => all.length === 1)")
+    visit.wait_until(DATABASES, ["nasta-steg"])

@@ -253,7 +253,7 @@ def test_a_reminder_is_pushed_told_of_and_opens_its_page_after_signing_in(
 def test_a_phone_that_was_turned_off_elsewhere_unsubscribes_at_its_next_start(proved, database):
     assert proved.visit.page.evaluate("localStorage.length") == 1
     press(proved.visit, "Stäng av")
-    proved.visit.page.get_by_text("Du stängde av dem").wait_for()
+    proved.visit.page.get_by_text("Du stängde av påminnelserna").wait_for()
 
     proved.visit.go("/")
     proved.visit.page.wait_for_function("localStorage.length === 0")

@@ -2,26 +2,9 @@
 
 import pytest
 
+from tests.browser.storage import CACHED, NOTHING, STORED
+
 PERSONAL = ("Sten", "Exempelsson", "Nour", "fysioterapeut", "1 december", "031-390", "bryggan")
-
-CACHED = """async () => {
-  const found = [];
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) {
-      const answer = await cache.match(request);
-      const address = new URL(request.url);
-      found.push({path: address.pathname + address.search, text: await answer.text()});
-    }
-  }
-  return found;
-}"""
-
-STORED = """async () => ({
-  local: JSON.stringify(localStorage),
-  session: JSON.stringify(sessionStorage),
-  databases: await indexedDB.databases(),
-})"""
 
 
 @pytest.fixture
@@ -48,6 +31,18 @@ def test_without_a_network_one_reads_whom_to_call(sten, own_site):
         assert "Nour" not in sten.page.locator("html").inner_text()
 
 
+def test_without_a_network_the_phone_speaks_the_language_of_the_page_before(sten, own_site):
+    sten.speak("en")
+    sten.page.wait_for_load_state()
+    sten.page.wait_for_timeout(300)
+    own_site.stop()
+
+    sten.go("/contacts")
+
+    assert sten.language == "en"
+    assert "You have no connection" in sten.text
+
+
 def test_the_phone_keeps_public_pages_only(sten, own_site, arrive):
     kept = sten.page.evaluate(CACHED)
     stranger = arrive(own_site)
@@ -61,9 +56,7 @@ def test_the_phone_keeps_public_pages_only(sten, own_site, arrive):
 
 
 def test_the_phone_stores_nothing_else(sten):
-    stored = sten.page.evaluate(STORED)
-
-    assert stored == {"local": "{}", "session": "{}", "databases": []}
+    assert sten.page.evaluate(STORED) == NOTHING
 
 
 def test_nothing_is_kept_after_signing_out_either(sten, own_site):

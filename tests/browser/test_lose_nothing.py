@@ -5,7 +5,8 @@ from sqlmodel import Session, col, select
 
 from app.base.db import engine_for
 from app.preparing.models import Question
-from tests.browser.network import DATABASES, call_it_own, network, press, site_here
+from tests.browser.network import call_it_own, network, press, site_here
+from tests.browser.storage import DATABASES
 
 __all__ = ["network", "site_here"]
 

@@ -12,18 +12,17 @@ from app.preparing.models import Question
 from app.self_care.models import Entry
 from tests.browser.checkers import axe_faults
 from tests.browser.network import (
-    DATABASES,
     READY,
     call_it_own,
     keep_here,
     network,
+    open_browser,
     press,
     site_here,
 )
-from tests.browser.visit import HEIGHT, WIDTH, Visit
-from tests.servers.chromium import FLAGS, chromium_path
+from tests.browser.storage import DATABASES
 
-__all__ = ["network", "site_here"]
+__all__ = ["network", "open_browser", "site_here"]
 
 WAITING = '[data-part="waiting"]'
 ON_TUESDAY = "2026-11-24T08:30:30Z"
@@ -107,25 +106,15 @@ def test_they_go_by_themselves_when_a_page_opens_again(sten, network, asked):
     assert asked() == ["Kan jag bada?"]
 
 
-def test_they_wait_while_the_browser_is_closed(browser, site_here, network, asked, tmp_path):
-    wishes = {
-        "executable_path": chromium_path(),
-        "args": FLAGS,
-        "headless": True,
-        "viewport": {"width": WIDTH, "height": HEIGHT},
-        "locale": "sv-SE",
-    }
-    place = tmp_path / "phone"
-    with browser.browser_type.launch_persistent_context(place, **wishes) as context:
-        visit = Visit(site_here.address, context, context.new_page())
+def test_they_wait_while_the_browser_is_closed(open_browser, site_here, network, asked):
+    with open_browser(site_here) as visit:
         call_it_own(visit, "Sten Exempelsson")
         visit.go("/prepare")
         network.away()
         ask(visit, "Kan jag bada?")
         waits(visit, "1 väntar på att skickas")
 
-    with browser.browser_type.launch_persistent_context(place, **wishes) as context:
-        visit = Visit(site_here.address, context, context.new_page())
+    with open_browser(site_here) as visit:
         visit.go("/")
         waits(visit, "1 väntar på att skickas")
         network.back()
@@ -169,7 +158,7 @@ def test_another_person_sends_nothing_of_the_first_ones(sten, network, asked):
     press(sten, "Ja, den är min")
     sten.page.wait_for_url(sten.address + "/")
 
-    sten.page.wait_for_function(f"({DATABASES})().then((all) => all.length === 0)")
+    sten.wait_until(DATABASES, [])
     sten.go("/prepare")
     assert sten.page.locator(WAITING).count() == 0
     assert asked() == []

@@ -4,37 +4,20 @@ import re
 
 import pytest
 
-from tests.browser.network import DATABASES, call_it_own, keep_here, network, press, site_here
-from tests.browser.test_go_offline import CACHED, PERSONAL
-from tests.browser.visit import HEIGHT, WIDTH, Visit
-from tests.servers.chromium import FLAGS, chromium_path
+from tests.browser.network import (
+    call_it_own,
+    keep_here,
+    network,
+    open_browser,
+    press,
+    site_here,
+)
+from tests.browser.storage import CACHED, DATABASES, KEPT, NOTHING, SEALED, STORED
+from tests.browser.test_go_offline import PERSONAL
 
-__all__ = ["network", "site_here"]
+__all__ = ["network", "open_browser", "site_here"]
 
 SAVED_TODAY = re.compile(r"Sparat i dag (09|10)\.\d\d")
-
-KEPT = """async () => {
-  const found = [];
-  for (const { name } of await indexedDB.databases()) {
-    const opened = indexedDB.open(name);
-    await new Promise((resolve) => { opened.onsuccess = resolve; });
-    for (const room of opened.result.objectStoreNames) {
-      const asked = opened.result.transaction(room).objectStore(room).getAll();
-      await new Promise((resolve) => { asked.onsuccess = resolve; });
-      found.push(...asked.result);
-    }
-    opened.result.close();
-  }
-  return found.map((one) => {
-    const bytes = one.sealed ? new TextDecoder("latin1").decode(one.sealed) : "";
-    return { text: JSON.stringify(one) + bytes, extractable: one.key?.extractable ?? null };
-  });
-}"""
-STORED = """async () => ({
-  local: JSON.stringify(localStorage),
-  session: JSON.stringify(sessionStorage),
-  databases: await indexedDB.databases(),
-})"""
 
 
 @pytest.fixture
@@ -75,7 +58,7 @@ def test_its_age_grows_and_after_seven_days_it_is_gone(sten, network):
     sten.page.clock.set_fixed_time(now + 7.01 * day)
     sten.go("/")
 
-    sten.page.wait_for_function(f"({KEPT})().then((all) => all.length === 1)")
+    sten.wait_until(SEALED, wanted=False)
     assert "Nour" not in sten.text
 
 
@@ -88,23 +71,13 @@ def test_what_is_kept_cannot_be_read_without_its_key(sten):
     assert [word for one in cached for word in PERSONAL if word in one["text"]] == []
 
 
-def test_it_opens_when_the_browser_was_closed(browser, site_here, network, tmp_path):
-    wishes = {
-        "executable_path": chromium_path(),
-        "args": FLAGS,
-        "headless": True,
-        "viewport": {"width": WIDTH, "height": HEIGHT},
-        "locale": "sv-SE",
-    }
-    place = tmp_path / "phone"
-    with browser.browser_type.launch_persistent_context(place, **wishes) as context:
-        visit = Visit(site_here.address, context, context.new_page())
+def test_it_opens_when_the_browser_was_closed(open_browser, site_here, network):
+    with open_browser(site_here) as visit:
         call_it_own(visit, "Sten Exempelsson")
         keep_here(visit)
     network.away()
 
-    with browser.browser_type.launch_persistent_context(place, **wishes) as context:
-        visit = Visit(site_here.address, context, context.new_page())
+    with open_browser(site_here) as visit:
         visit.go("/")
 
         visit.page.get_by_text(SAVED_TODAY).wait_for()
@@ -115,7 +88,7 @@ def test_signing_out_leaves_nothing_of_anybody(sten):
     press(sten, "Logga ut")
     sten.page.wait_for_url("**/sign-in")
 
-    assert sten.page.evaluate(STORED) == {"local": "{}", "session": "{}", "databases": []}
+    assert sten.page.evaluate(STORED) == NOTHING
     cached = sten.page.evaluate(CACHED)
     assert [word for one in cached for word in PERSONAL if word in one["text"]] == []
 
@@ -135,7 +108,7 @@ def test_signing_out_without_a_network_wipes_at_once_and_is_told_later(sten, net
 
 def test_somebody_else_who_signs_in_finds_nothing(sten, network):
     sten.sign_in("Agda Fantasia")
-    sten.page.wait_for_function(f"({DATABASES})().then((all) => all.length === 0)")
+    sten.wait_until(DATABASES, [])
     network.away()
 
     sten.go("/")
@@ -157,7 +130,7 @@ def test_a_phone_that_was_ended_elsewhere_is_wiped_when_it_hears_of_it(sten, sit
     sten.go("/")
 
     sten.page.wait_for_url("**/sign-in")
-    sten.page.wait_for_function(f"({DATABASES})().then((all) => all.length === 0)")
+    sten.wait_until(DATABASES, [])
 
 
 def test_a_phone_that_is_called_borrowed_is_wiped(sten):
@@ -165,13 +138,13 @@ def test_a_phone_that_is_called_borrowed_is_wiped(sten):
     press(sten, "Nej, den är inte min")
     sten.page.wait_for_url(sten.address + "/")
 
-    sten.page.wait_for_function(f"({DATABASES})().then((all) => all.length === 0)")
+    sten.wait_until(DATABASES, [])
 
 
 def test_who_keeps_nothing_any_more_has_nothing_there(sten, network):
     sten.go("/saved")
     press(sten, "Spara inget här längre")
-    sten.page.wait_for_function(f"({KEPT})().then((all) => all.length <= 1)")
+    sten.wait_until(SEALED, wanted=False)
     network.away()
 
     sten.go("/")

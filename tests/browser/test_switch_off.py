@@ -1,5 +1,7 @@
 """A new service worker disturbs nobody who writes, and one command takes them all away."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from tests.browser.site import ON_TUESDAY, running, settings
@@ -26,13 +28,6 @@ def place(inhabited_database, tuesday, tmp_path):
     return started
 
 
-def wait_until(visit, question, wanted):
-    visit.page.wait_for_function(
-        f"async (wanted) => JSON.stringify(await ({question})()) === JSON.stringify(wanted)",
-        arg=wanted,
-    )
-
-
 @pytest.fixture
 def sten(arrive, own_site):
     visit = arrive(own_site)
@@ -42,16 +37,34 @@ def sten(arrive, own_site):
     return visit
 
 
-def test_a_new_version_waits_until_no_page_is_open(sten, own_site):
+@pytest.fixture
+def renew(place, arrive):
+    """Somebody's phone on a page, and what then puts a new version on the server for good."""
+    with ExitStack() as running_sites:
+        first = running_sites.enter_context(place())
+        visit = arrive(first)
+        visit.sign_in("Sten Exempelsson")
+        visit.page.evaluate(READY)
+        visit.go("/requests")
+
+        def put_a_new_version_there():
+            first.stop()
+            # One language more is one page more that the service worker keeps.
+            running_sites.enter_context(place(PSEUDO_LANGUAGE="yes"))
+
+        yield visit, put_a_new_version_there
+
+
+def test_a_new_version_waits_until_no_page_is_open(renew):
+    sten, put_a_new_version_there = renew
     words = sten.page.locator("textarea").first
     words.fill("Jag undrar en sak.")
     before = sten.page.evaluate(CACHES)
+    put_a_new_version_there()
     other = sten.context.new_page()
-    other.goto(own_site.address + "/about")
-    other.get_by_role("button", name="English").click()
-    other.wait_for_selector('html[lang="en"]')
+    other.goto(sten.address + "/about")
     other.evaluate(UPDATE)
-    other.wait_for_function(f"({WAITING})()")
+    sten.wait_until(WAITING)
 
     other.reload()
     assert other.evaluate(WAITING)
@@ -60,28 +73,44 @@ def test_a_new_version_waits_until_no_page_is_open(sten, own_site):
     for page in (sten.page, other):
         page.close()
     kept.wait_for_timeout(1500)
-    kept.goto(own_site.address + "/about")
+    kept.goto(sten.address + "/about")
 
     assert not kept.evaluate(WAITING)
     assert set(before) < set(kept.evaluate(CACHES))
 
 
-def test_only_two_earlier_versions_stay_on_the_phone(sten):
+def test_only_two_earlier_versions_stay_on_the_phone(renew):
+    sten, put_a_new_version_there = renew
     sten.page.evaluate(
         """async () => {
           for (const one of "abc") await caches.open("nasta-steg-" + one.repeat(12));
         }"""
     )
     sten.page.evaluate("() => caches.open('somebody-elses')")
+    put_a_new_version_there()
+    sten.page.evaluate(UPDATE)
+    sten.wait_until(WAITING)
+
+    sten.page.goto("about:blank")
+    sten.page.wait_for_timeout(1500)
+    sten.go("/about")
+    sten.wait_until(WAITING, wanted=False)
+
+    sets = "() => caches.keys().then((all) => all.filter((name) => /-[0-9a-f]{12}$/.test(name)))"
+    sten.wait_until(f"() => ({sets})().then((all) => all.length)", 3)
+    kept = set(sten.page.evaluate(sets))
+    assert {"nasta-steg-" + "b" * 12, "nasta-steg-" + "c" * 12} < kept
+    assert "somebody-elses" in sten.page.evaluate(CACHES)
+
+
+def test_a_change_of_language_changes_no_worker(sten):
+    before = sten.page.evaluate(CACHES)
     sten.speak("en")
-    sten.page.wait_for_function(f"({WAITING})()")
+    there = "caches.match('/offline?language=en', {cacheName: 'nasta-steg-language'})"
+    sten.wait_until(f"() => {there}.then((found) => Boolean(found))")
 
-    sten.page.reload()
-    sten.page.wait_for_function(f"({WAITING})().then((waits) => !waits)")
-
-    sten.page.wait_for_function("() => caches.keys().then((all) => all.length === 4)")
-    kept = sten.page.evaluate(CACHES)
-    assert {"nasta-steg-" + "b" * 12, "nasta-steg-" + "c" * 12, "somebody-elses"} < set(kept)
+    assert sten.page.evaluate(CACHES) == before
+    assert not sten.page.evaluate(WAITING)
 
 
 def test_a_page_of_an_earlier_version_finds_its_files_without_a_network(sten, own_site):
@@ -121,11 +150,11 @@ def test_switched_off_it_leaves_every_phone_and_comes_back_when_it_is_on(place, 
 
     with place(SERVICE_WORKER="off"):
         visit.page.evaluate(UPDATE)
-        wait_until(visit, WORKERS, 0)
-        wait_until(visit, CACHES, [])
+        visit.wait_until(WORKERS, 0)
+        visit.wait_until(CACHES, [])
         visit.go("/contacts")
         visit.go("/")
-        wait_until(visit, WORKERS, 0)
+        visit.wait_until(WORKERS, 0)
 
     with place():
         visit.go("/contacts")
@@ -146,5 +175,5 @@ def test_a_page_sends_the_worker_away_also_when_the_browser_does_not_ask_for_a_n
     with place(SERVICE_WORKER="off"):
         visit.go("/contacts")
 
-        wait_until(visit, WORKERS, 0)
-        wait_until(visit, CACHES, [])
+        visit.wait_until(WORKERS, 0)
+        visit.wait_until(CACHES, [])

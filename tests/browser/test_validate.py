@@ -31,7 +31,7 @@ NO_PAGES = {
     # Leads on to care_offers.pick at once.
     "care_offers.find",
     # Looked at in test_be_reminded.py: when nothing has been told, no link leads to them.
-    "contact_points.ask_to_stop", "reminders.ask_when",
+    "arrivals.follow", "contact_points.ask_to_stop", "reminders.ask_when",
     # Files for calendars and spreadsheets.
     "calendar.feed", "calendar.file", "figures.download", "history.spreadsheet",
     # A form leads to it, and test_look_back.py looks at it.

@@ -1,6 +1,7 @@
 """A person with a browser of their own, who notices everything that goes wrong on the way."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,6 +9,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 WIDTH, HEIGHT = 390, 844
 """A common phone."""
+
+LONGEST_WAIT_MS = 10_000
+ASKED_EVERY_MS = 50
 
 # A link that saves a file leads to no page. A week leads to the week before, and so on for years:
 # from one of them no other is opened. All who have looked can be asked about: one is enough.
@@ -68,6 +72,16 @@ class Visit:
         if self.language != language:
             self.page.locator(f'button[name="language"][value="{language}"]').click()
             self.page.wait_for_selector(f'html[lang="{language}"]')
+
+    def wait_until(self, question: str, wanted: object = True) -> None:
+        """Wait for what a function in the page answers, at once or later, to be what is wanted.
+
+        Playwright's own waiting takes any promise for true, also one of something false.
+        """
+        until = time.monotonic() + LONGEST_WAIT_MS / 1000
+        while (answer := self.page.evaluate(question)) != wanted:
+            assert time.monotonic() < until, f"{answer!r} is no {wanted!r}: {question}"
+            self.page.wait_for_timeout(ASKED_EVERY_MS)
 
     @property
     def language(self) -> str | None:

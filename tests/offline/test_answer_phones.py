@@ -1,5 +1,6 @@
 """What every phone gets: the service worker, its page, and files of this and other versions."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -7,10 +8,11 @@ import pytest
 
 from app import create_app
 from app.base.headers import IMMUTABLE
+from app.offline import views
 from tests.conftest import SETTINGS
 
 FILES = re.compile(r"const FILES = (.+);")
-PAGE = re.compile(r'const PAGE = "(.+)";')
+PAGES = re.compile(r"const PAGES = (.+);")
 VERSION = re.compile(r'const VERSION = "(.+)";')
 
 
@@ -19,23 +21,30 @@ def phone(app):
     return app.test_client()
 
 
-def page_of(phone):
-    address = PAGE.search(phone.get("/sw.js").text).group(1)
-    return address.encode().decode("unicode_escape")
+def pages_of(phone):
+    return json.loads(PAGES.search(phone.get("/sw.js").text).group(1))
 
 
-def test_the_worker_is_named_after_what_it_keeps(phone):
+def test_the_worker_is_named_after_what_it_keeps(phone, monkeypatch):
+    before = VERSION.search(phone.get("/sw.js").text).group(1)
+    again = VERSION.search(phone.get("/sw.js").text).group(1)
+    monkeypatch.setattr(views, "FILES", views.FILES[1:])
+    other = VERSION.search(phone.get("/sw.js").text).group(1)
+
+    assert before == again != other
+
+
+def test_the_worker_is_the_same_in_every_language(phone):
     swedish = phone.get("/sw.js", headers={"Accept-Language": "sv"}).text
-    again = phone.get("/sw.js", headers={"Accept-Language": "sv"}).text
     english = phone.get("/sw.js", headers={"Accept-Language": "en"}).text
 
-    assert VERSION.search(swedish).group(1) == VERSION.search(again).group(1)
-    assert VERSION.search(swedish).group(1) != VERSION.search(english).group(1)
+    assert swedish == english
+    assert {"sv", "en"} <= set(pages_of(phone))
 
 
-def test_what_the_worker_keeps_may_be_kept_by_anybody(phone, app):
-    files = app.json.loads(FILES.search(phone.get("/sw.js").text).group(1))
-    answers = {address: phone.get(address) for address in [page_of(phone), *files]}
+def test_what_the_worker_keeps_may_be_kept_by_anybody(phone):
+    files = json.loads(FILES.search(phone.get("/sw.js").text).group(1))
+    answers = {address: phone.get(address) for address in [*pages_of(phone).values(), *files]}
 
     for address, answer in answers.items():
         assert answer.status_code == 200, address
@@ -47,15 +56,16 @@ def test_what_the_worker_keeps_may_be_kept_by_anybody(phone, app):
 
 
 def test_a_machine_with_other_files_does_not_give_its_page(phone):
-    address = re.sub(r"files=\w+", "files=0123456789ab", page_of(phone))
+    address = re.sub(r"files=\w+", "files=0123456789ab", pages_of(phone)["sv"])
 
     assert phone.get(address).status_code == 404
 
 
-def test_the_page_speaks_the_language_that_the_worker_asked_for(phone):
-    page = phone.get("/offline?language=en", headers={"Accept-Language": "sv"}).text
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_each_page_speaks_the_language_that_the_worker_asked_for(phone, language):
+    page = phone.get(pages_of(phone)[language], headers={"Accept-Language": "fi"}).text
 
-    assert '<html lang="en">' in page
+    assert f'<html lang="{language}">' in page
 
 
 def test_a_page_of_another_version_gets_the_files_that_are_here_but_never_to_keep(phone):

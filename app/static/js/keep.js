@@ -4,11 +4,17 @@ const { off, holder, keeps } = document.currentScript.dataset;
 const phone = navigator.serviceWorker;
 
 async function keep() {
-  const address = `/sw.js?language=${document.documentElement.lang}`;
-  const here = await phone.getRegistration();
-  const newest = here?.installing ?? here?.waiting ?? here?.active;
-  const known = newest?.scriptURL.endsWith(address);
-  if (!known) await phone.register(address, { updateViaCache: "none" });
+  await sayLanguage(document.documentElement.lang);
+  if (!(await phone.getRegistration())) await phone.register("/sw.js", { updateViaCache: "none" });
+}
+
+// What the phone says without a network, it says in the language of the page that was opened last.
+async function sayLanguage(language) {
+  const address = `/offline?language=${language}`;
+  const said = await caches.open("nasta-steg-language");
+  if (await said.match(address)) return;
+  for (const before of await said.keys()) await said.delete(before);
+  await said.put(address, new Response(language));
 }
 
 async function stop() {

@@ -2,10 +2,9 @@
 let page;
 
 async function drawn() {
-  const { lang } = document.documentElement;
-  const wanted = `/offline?language=${lang}`;
-  const answer =
-    (await caches.match(wanted, { ignoreSearch: true })) ?? (await fetch(wanted).catch(() => null));
+  const [, , files] = new URL(import.meta.url).pathname.split("/");
+  const wanted = `/offline?language=${document.documentElement.lang}&files=${files}`;
+  const answer = (await caches.match(wanted)) ?? (await fetch(wanted).catch(() => null));
   const text = answer ? await answer.text() : "";
   return new DOMParser().parseFromString(text, "text/html");
 }

@@ -1,10 +1,10 @@
-// Keeps one public page with its files. Every other page is asked for anew, always.
+// Keeps one public page, in each language, and its files. Any other page is asked for anew, always.
 const KEPT = `nasta-steg-${VERSION}`;
 const SET = /^nasta-steg-[0-9a-f]{12}$/;
-const PAGE = {{ page | tojson }};
+const PAGES = {{ pages | tojson }};
+const MAIN = Object.keys(PAGES)[0];
 const FILES = {{ files | tojson }};
 const EARLIER_SETS = 2;
-const LONGEST_ANSWER_MS = 1000;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(keepAll());
@@ -17,7 +17,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(PAGE, { cacheName: KEPT })));
+    event.respondWith(fetch(request).catch(pageWithoutNetwork));
   } else if (request.destination === "script" && isFile(request.url)) {
     event.respondWith(file(request));
   }
@@ -27,9 +27,9 @@ self.addEventListener("fetch", (event) => {
 // opened meanwhile waits for none of it.
 async function keepAll() {
   const cache = await caches.open(KEPT);
-  for (const address of [PAGE, ...FILES]) {
+  for (const address of [...Object.values(PAGES), ...FILES]) {
     const answer = await fetch(address, { cache: "no-store", credentials: "omit" });
-    const right = isForEverybody(answer) && (address === PAGE || isOfThisVersion(answer));
+    const right = isForEverybody(answer) && (!isFile(answer.url) || isOfThisVersion(answer));
     if (!right) throw new Error(`${address} cannot be kept.`);
     await cache.put(address, answer);
   }
@@ -66,11 +66,13 @@ async function file(request) {
   return (await caches.match(request.url, { ignoreVary: true })) ?? fetch(request);
 }
 
-function hasUnsentWords(page) {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => resolve(data);
-    setTimeout(resolve, LONGEST_ANSWER_MS, true);
-    page.postMessage("unsent words?", [port2]);
-  });
+async function pageWithoutNetwork() {
+  return caches.match(PAGES[await spoken()], { cacheName: KEPT });
+}
+
+// The language of the page that was opened here last, which says so (keep.js).
+async function spoken() {
+  const said = await caches.open("nasta-steg-language").then((one) => one.matchAll());
+  const language = await said[0]?.text();
+  return language in PAGES ? language : MAIN;
 }

@@ -1,14 +1,15 @@
 // What a phone does with a reminder that reaches it: it shows one, whatever came, and tells us so.
 const NAME = "Nästa steg";
-const SOMETHING = {{ _("There is something for you") | tojson }};
+const SOMETHING = {{ something | tojson }};
 const ANYWHERE = "/";
 const SHOWN_ONES = "nasta-steg-shown";
 const MOST_REMEMBERED = 100;
+const LONGEST_ANSWER_MS = 1000;
 let turn = Promise.resolve();
 
 // One at a time, so that the same one twice at once is known to be the same.
 self.addEventListener("push", (event) => {
-  turn = turn.catch(() => {}).then(() => show(read(event)));
+  turn = turn.catch(() => {}).then(async () => show(read(event, await spoken().catch(() => MAIN))));
   event.waitUntil(turn);
 });
 
@@ -22,26 +23,26 @@ self.addEventListener("pushsubscriptionchange", (event) => {
 });
 
 // A browser that knows declarative pushes has read it already; others hand us what was sent.
-function read(event) {
+function read(event, language) {
   const proposed = event.notification;
   if (proposed) {
     const { title, body, lang, dir, navigate } = proposed;
-    return told({ title, body, lang, dir, navigate }, event.appBadge);
+    return told({ title, body, lang, dir, navigate }, event.appBadge, language);
   }
   try {
     const { notification, app_badge: badge } = event.data.json();
-    return told(notification, badge);
+    return told(notification, badge, language);
   } catch {
-    return told({});
+    return told({}, null, language);
   }
 }
 
-function told({ title, body, lang, dir, navigate }, badge) {
+function told({ title, body, lang, dir, navigate }, badge, language) {
   const words = (said, otherwise) => (typeof said === "string" && said ? said : otherwise);
   return {
     title: words(title, NAME),
-    body: words(body, SOMETHING),
-    lang: words(lang, "{{ speech().language }}"),
+    body: words(body, SOMETHING[language]),
+    lang: words(lang, language),
     dir: dir === "rtl" ? dir : "ltr",
     address: ours(navigate),
     badge: Number.isInteger(badge) && badge >= 0 ? badge : null,
@@ -105,6 +106,15 @@ async function ledOn(pages, address) {
     }
   }
   return false;
+}
+
+function hasUnsentWords(page) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    setTimeout(resolve, LONGEST_ANSWER_MS, true);
+    page.postMessage("unsent words?", [port2]);
+  });
 }
 
 async function subscribeAnew() {
