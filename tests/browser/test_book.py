@@ -295,7 +295,7 @@ def _press_with_keys(visit, words):
                 visit.page.keyboard.press("Space")
                 return
             with visit.page.expect_navigation():
-                visit.page.keyboard.press("Enter")
+                visit.enter()
             return
     raise AssertionError(f"no key leads to {words}")
 

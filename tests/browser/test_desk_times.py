@@ -199,8 +199,7 @@ def test_everything_is_done_with_the_keyboard_alone(arrive, own_site):
         visit.page.keyboard.press("Tab")
         if button.evaluate("(one) => one === document.activeElement"):
             break
-    visit.page.keyboard.press("Enter")
-    visit.page.wait_for_load_state()
+    visit.enter()
 
     assert "Indragen" in visit.text
 

@@ -231,7 +231,7 @@ def test_an_offer_is_taken_with_the_keys_alone(arrive, unit_with_times, ylva):
     ):
         before = sten.page.url
         _tab_to(sten, words)
-        sten.page.keyboard.press("Enter")
+        sten.enter()
         sten.page.wait_for_url(lambda url, was=before, part=there: url != was and part in url)
 
     assert sten.page.locator("h1").inner_text() == "Tiden är din"

@@ -155,13 +155,12 @@ def test_everything_is_done_with_the_keys_alone(sten):
     sten.go("/self-care")
     button = sten.page.get_by_role("button", name=named("Klart: Övar på talet"))
     _tab_to(sten, button)
-    sten.page.keyboard.press("Enter")
+    sten.enter()
     sten.page.wait_for_url("**/self-care#entry-*")
 
     undo = sten.page.get_by_role("button", name=named("Ångra: Övar på talet"))
     _tab_to(sten, undo)
-    sten.page.keyboard.press("Enter")
-    sten.page.wait_for_load_state()
+    sten.enter()
 
     assert "Ångra" not in card(sten, "today")
 

@@ -55,6 +55,12 @@ class Visit:
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
 
+    def enter(self) -> None:
+        """Press what the keyboard has come to, and wait for where it leads."""
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_function(ANSWERED)
+        self.page.wait_for_load_state()
+
     def sign_in(self, name: str) -> None:
         """Choose a person on the demo page."""
         self.go("/demo")
