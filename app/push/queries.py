@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
@@ -15,6 +15,10 @@ from app.push.models import PushRefusal, PushSubscription
 
 REFUSED_LATELY = timedelta(hours=1)
 ENDED_SHOWN_FOR = timedelta(days=90)
+PROVED = and_(
+    col(PushSubscription.proved_at).is_not(None), col(PushSubscription.ended_at).is_(None)
+)
+"""Which has shown that it receives. Reminders are pushed there."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,6 @@ class Here:
     proved: bool
     why_ended: End | None
     sealed: str
-
-
-def phones_of(session: Session, person_id: uuid.UUID) -> list[Phone]:
-    """Return the phones that a person's reminders are pushed to: proved, and in use."""
-    proved = col(PushSubscription.proved_at).is_not(None)
-    return _phones(session, col(PushSubscription.person_id) == person_id, proved)
 
 
 def phone(session: Session, subscription_id: uuid.UUID) -> Phone | None:

@@ -29,6 +29,7 @@ from app.reminders.forms import (
     TimesForm,
 )
 from app.reminders.usual import EVENING, MORNING, Choice, Settings, kinds_for
+from app.reminders.ways import SETTING
 from app.sharing import actions as sharing
 from app.sharing import door, house_rules, queries
 from app.sharing.cards import ShareCard
@@ -41,8 +42,6 @@ FORMS: Mapping[ReminderKind, type[KindForm]] = {
     ReminderKind.TIME: TimesForm,
     ReminderKind.SELF_CARE: AtHomeForm,
 }
-SETTING = {Channel.EMAIL: "MAIL_SERVER", Channel.SMS: "GATEWAY"}
-"""What an operator who sends messages in this way has set."""
 USUAL_WAIT = 4
 EXAMPLE = 14 * 60
 """The minute of the day of the time in the example of what a message says."""
@@ -70,9 +69,7 @@ def show() -> ResponseReturnValue:
         choices=choice_queries.choices_of(session, person_id, patient_id=access.patient_id),
         settings=choice_queries.settings_of(session, person_id),
         points=contact_queries.points_of(session, person_id),
-        phones=delivery_queries.phones_to_reach(session, [person_id], now=clock.now()).get(
-            person_id, []
-        ),
+        phones=delivery_queries.phones_of(session, person_id, now=clock.now()),
         sent=sent_here(),
         protected=_is_protected(patient),
         chooses_help=access.shares,

@@ -13,7 +13,9 @@ from app.people import queries as people
 from app.people.cards import PersonCard
 from app.push.cards import Phone
 from app.push.models import PushSubscription
-from app.reminders import notice_queries, telling
+from app.push.queries import PROVED
+from app.reminders import delivery_queries, notice_queries, telling
+from app.reminders.contact_queries import IN_USE
 from app.reminders.content import Channel, DeliveryState, ReminderState
 from app.reminders.models import WAITS, ContactPoint, Delivery, Reminder
 
@@ -33,7 +35,6 @@ MINE = [
     col(Delivery.tries),
 ]
 PHONE = [getattr(PushSubscription, name.name) for name in fields(Phone)]
-HAS_ARRIVED = (DeliveryState.SHOWN, DeliveryState.OPENED)
 
 
 @dataclass(frozen=True)
@@ -212,12 +213,7 @@ def _arrived(session: Session, message_ids: Collection[uuid.UUID]) -> Collection
     """Return the messages that a phone has shown, or that went another way."""
     rows = session.connection().execute(
         select(col(Delivery.message_id)).where(
-            col(Delivery.message_id).in_(message_ids),
-            col(Delivery.state).in_(HAS_ARRIVED)
-            | (
-                (col(Delivery.state) == DeliveryState.ACCEPTED)
-                & (col(Delivery.channel) != Channel.PUSH)
-            ),
+            col(Delivery.message_id).in_(message_ids), delivery_queries.ARRIVED
         )
     )
     return set(rows.scalars())
@@ -225,11 +221,7 @@ def _arrived(session: Session, message_ids: Collection[uuid.UUID]) -> Collection
 
 def _phones(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Phone]:
     rows = session.connection().execute(
-        select(*PHONE).where(
-            col(PushSubscription.id).in_(ids),
-            col(PushSubscription.proved_at).is_not(None),
-            col(PushSubscription.ended_at).is_(None),
-        )
+        select(*PHONE).where(col(PushSubscription.id).in_(ids), PROVED)
     )
     return {row.id: Phone(*row) for row in rows}
 
@@ -237,9 +229,7 @@ def _phones(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, 
 def _points(session: Session, point_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     rows = session.connection().execute(
         select(col(ContactPoint.id), col(ContactPoint.sealed)).where(
-            col(ContactPoint.id).in_(point_ids),
-            col(ContactPoint.confirmed_at).is_not(None),
-            col(ContactPoint.ended_at).is_(None),
+            col(ContactPoint.id).in_(point_ids), IN_USE
         )
     )
     return {row[0]: row[1] for row in rows}

@@ -10,7 +10,7 @@ from app.journal import actions as journal
 from app.journal.actions import NOBODY, Actor
 from app.journal.models import Happening, Role
 from app.people.models import Person
-from app.reminders.contact_queries import MOST_WRONG
+from app.reminders.contact_queries import IN_USE, MOST_WRONG
 from app.reminders.content import Channel
 from app.reminders.models import ContactPoint
 
@@ -75,7 +75,7 @@ def confirm(
         point.wrong_codes += 1
         session.add(point)
         return False
-    _end(session, _theirs(person_id, point.channel), _is_in_use(), now=now)
+    _end(session, _theirs(person_id, point.channel), IN_USE, now=now)
     point.confirmed_at, point.code_hash, point.code_until = now, None, None
     session.add(point)
     session.flush()
@@ -87,7 +87,7 @@ def give_up(session: Session, channel: Channel, *, person_id: uuid.UUID, now: da
     """Forget what somebody has given, whether it is in use or waits for its code."""
     _take_turn(session, person_id)
     in_use = session.exec(
-        select(ContactPoint).where(_theirs(person_id, channel), _is_in_use())
+        select(ContactPoint).where(_theirs(person_id, channel), IN_USE)
     ).one_or_none()
     _end(session, _theirs(person_id, channel), now=now)
     if in_use:
@@ -117,11 +117,6 @@ def _theirs(person_id: uuid.UUID, channel: Channel) -> ColumnElement[bool]:
 
 def _waits() -> ColumnElement[bool]:
     return and_(col(ContactPoint.confirmed_at).is_(None), col(ContactPoint.ended_at).is_(None))
-
-
-def _is_in_use() -> ColumnElement[bool]:
-    confirmed = col(ContactPoint.confirmed_at).is_not(None)
-    return and_(confirmed, col(ContactPoint.ended_at).is_(None))
 
 
 def _end(session: Session, *which: ColumnElement[bool], now: datetime) -> int:

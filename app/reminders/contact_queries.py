@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from app.reminders.content import Channel
@@ -13,6 +13,8 @@ from app.reminders.models import ContactPoint
 
 MOST_WRONG = 5
 """How many wrong codes somebody may give before they need another."""
+IN_USE = and_(col(ContactPoint.confirmed_at).is_not(None), col(ContactPoint.ended_at).is_(None))
+"""Whose owner has shown that it is theirs. Messages are sent there."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def waiting_of(session: Session, person_id: uuid.UUID, channel: Channel) -> Poin
 
 def confirmed_of(session: Session, person_id: uuid.UUID, channel: Channel) -> Point | None:
     """Return what somebody has shown to be theirs, and messages are sent to."""
-    return _one(session, person_id, channel, col(ContactPoint.confirmed_at).is_not(None))
+    return _one(session, person_id, channel, IN_USE)
 
 
 def is_there(session: Session, point_id: uuid.UUID) -> bool:

@@ -33,14 +33,13 @@ from app.reminders import (
 )
 from app.reminders.content import Channel
 from app.reminders.forms import AddressForm, CodeForm
+from app.reminders.ways import SETTING
 from app.sharing import door
 
 pages = Blueprint("contact_points", __name__)
 
 WAYS = {"email": Channel.EMAIL, "text-messages": Channel.SMS}
 """What each is called in addresses."""
-SETTING = {Channel.EMAIL: "MAIL_SERVER", Channel.SMS: "GATEWAY"}
-"""What an operator who sends messages in this way has set."""
 NOT_SENT = "code not sent"
 """Where the browser holds which code could not be sent."""
 

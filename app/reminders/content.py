@@ -26,6 +26,9 @@ class ReminderState(StrEnum):
     TOO_LATE = "too-late"
 
 
+ON_ITS_WAY = (ReminderState.WAITING, ReminderState.TOLD)
+
+
 class Channel(StrEnum):
     """A way to reach somebody outside the app. In the app itself everything is always told."""
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
-from sqlmodel import Session, col, or_
+from sqlmodel import Session, and_, col, or_
 
 from app.push import rules as push
 from app.push.models import PushSubscription
+from app.push.queries import PROVED
 from app.reminders import arrival_rules as rules
-from app.reminders.content import ReminderKind, ReminderState
+from app.reminders.content import Channel, DeliveryState, ReminderKind, ReminderState
 from app.reminders.models import WAITS, Delivery, Reminder
 
 OF_TIMES = (
@@ -21,6 +22,11 @@ OF_TIMES = (
     ReminderKind.CHANGE,
 )
 TOLD = (ReminderState.TOLD, ReminderState.SEEN)
+ARRIVED = or_(
+    col(Delivery.state).in_((DeliveryState.SHOWN, DeliveryState.OPENED)),
+    and_(col(Delivery.state) == DeliveryState.ACCEPTED, col(Delivery.channel) != Channel.PUSH),
+)
+"""A phone has shown it, or it has gone another way."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,7 @@ class Reachable:
     """A phone that pushes go to, and whether it can be trusted to show them."""
 
     id: uuid.UUID
-    device_id: uuid.UUID
     last_sign: datetime | None
-    waits_since: datetime | None
     silent: bool
 
 
@@ -98,29 +102,22 @@ def phones_to_reach(
         select(
             col(phone.person_id),
             col(phone.id),
-            col(phone.device_id),
             func.coalesce(col(phone.shown_at), col(phone.proved_at)),
             col(phone.unshown_since),
         )
-        .where(
-            col(phone.person_id).in_(person_ids),
-            col(phone.ended_at).is_(None),
-            col(phone.proved_at).is_not(None),
-        )
+        .where(col(phone.person_id).in_(person_ids), PROVED)
         .order_by(col(phone.made_at), col(phone.id))
     )
     found: dict[uuid.UUID, list[Reachable]] = {}
-    for person_id, phone_id, device_id, last_sign, waits in rows:
+    for person_id, phone_id, last_sign, waits in rows:
         silent = push.is_silent(waits_since=waits, last_sign=last_sign, now=now)
-        reachable = Reachable(phone_id, device_id, last_sign, waits, silent)
-        found.setdefault(person_id, []).append(reachable)
+        found.setdefault(person_id, []).append(Reachable(phone_id, last_sign, silent))
     return found
 
 
-def silent_phones(session: Session, person_id: uuid.UUID, *, now: datetime) -> Sequence[Reachable]:
-    """Return the phones of a person that pushes are sent to, and that show none any more."""
-    phones = phones_to_reach(session, [person_id], now=now).get(person_id, ())
-    return [phone for phone in phones if phone.silent]
+def phones_of(session: Session, person_id: uuid.UUID, *, now: datetime) -> Sequence[Reachable]:
+    """Return the phones of one person that have been shown to receive."""
+    return phones_to_reach(session, [person_id], now=now).get(person_id, ())
 
 
 def is_due(session: Session, *, now: datetime) -> bool:

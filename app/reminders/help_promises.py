@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.reminders.cards import Planned, Recipient, Wanted
-from app.reminders.content import ReminderKind, ReminderState
+from app.reminders.content import ON_ITS_WAY, ReminderKind, ReminderState
 from app.reminders.rules import promised
 
 Thing = tuple[uuid.UUID | None, datetime | None]
 """What several reminders are about: a time or an offer, and when that is."""
-ON_ITS_WAY = (ReminderState.WAITING, ReminderState.TOLD)
 HELPED_WITH = (ReminderKind.TIME, ReminderKind.OFFER)
 """What the patient has to do something about: to come, or to answer."""
 

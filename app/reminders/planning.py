@@ -31,7 +31,7 @@ from app.reminders import (
     turns,
 )
 from app.reminders.cards import Planned, Recipient, Wanted
-from app.reminders.content import DeliveryState, ReminderState
+from app.reminders.content import ON_ITS_WAY, DeliveryState, ReminderState
 from app.reminders.help_promises import Told
 from app.reminders.models import Delivery, HelpWish, Reminder, ReminderPlan
 from app.reminders.present import Present
@@ -39,7 +39,6 @@ from app.reminders.present import Present
 AT_ONCE = 50
 """For how many patients a transaction plans itself. What touches more leaves it to the worker."""
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
-ON_ITS_WAY = (ReminderState.WAITING, ReminderState.TOLD)
 TO_PLAN = "to plan"
 MOVES = ("planned_at", "due_at", "useless_at", "about_at", "important", "state", "put_off_at")
 

@@ -12,12 +12,12 @@ from sqlmodel import Session, col
 
 from app.people.models import Person, SignInSession
 from app.push import rules as push
-from app.reminders.content import Channel, DeliveryState, ReminderState
+from app.reminders.content import DeliveryState, ReminderState
+from app.reminders.delivery_queries import ARRIVED
 from app.reminders.models import Delivery, Reminder
 
 LOOKED_BACK = timedelta(days=14)
 NOT_SEEN = (ReminderState.TOLD, ReminderState.TOO_LATE)
-ARRIVED = (DeliveryState.SHOWN, DeliveryState.OPENED)
 
 
 class Why(StrEnum):
@@ -108,12 +108,7 @@ def _signs(session: Session, person_ids: Collection[uuid.UUID]) -> Mapping[uuid.
     )
     at = func.coalesce(col(Delivery.opened_at), col(Delivery.shown_at), col(Delivery.accepted_at))
     arrived = select(col(Delivery.recipient_id), func.max(at)).where(
-        col(Delivery.recipient_id).in_(person_ids),
-        col(Delivery.state).in_(ARRIVED)
-        | (
-            (col(Delivery.state) == DeliveryState.ACCEPTED)
-            & (col(Delivery.channel) != Channel.PUSH)
-        ),
+        col(Delivery.recipient_id).in_(person_ids), ARRIVED
     )
     found: dict[uuid.UUID, datetime] = {}
     for question, whose in (

@@ -62,9 +62,7 @@ def notices() -> ResponseReturnValue:
         whose=asking.plan_of,
         mine=elsewhere.pop(asking.person.id, 0),
         others=_others(session, asking.person.id, elsewhere) if elsewhere else [],
-        phones=delivery_queries.phones_to_reach(session, [asking.person.id], now=now).get(
-            asking.person.id, []
-        ),
+        phones=delivery_queries.phones_of(session, asking.person.id, now=now),
         points=contact_queries.points_of(session, asking.person.id),
         day_of=_last_day,
         protected=asking.person.protected_identity,

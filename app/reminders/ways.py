@@ -9,12 +9,15 @@ from sqlalchemy import select, tuple_
 from sqlmodel import Session, col
 
 from app.reminders import choice_queries, delivery_queries
+from app.reminders.contact_queries import IN_USE
 from app.reminders.content import Channel, ReminderKind
 from app.reminders.models import ContactPoint, Reminder, ReminderChoice
 from app.reminders.usual import USUAL, Settings
 
 OTHER_WAYS = (Channel.SMS, Channel.EMAIL)
 """The ways besides pushes, the one that is read soonest first."""
+SETTING = {Channel.EMAIL: "MAIL_SERVER", Channel.SMS: "GATEWAY"}
+"""What an operator who sends messages in this way has set."""
 
 Place = tuple[Channel, uuid.UUID]
 Plan = tuple[uuid.UUID, ReminderKind]
@@ -81,8 +84,7 @@ def _points(
         select(col(point.person_id), col(point.channel), col(point.id)).where(
             col(point.person_id).in_(person_ids),
             col(point.channel).in_(by),
-            col(point.confirmed_at).is_not(None),
-            col(point.ended_at).is_(None),
+            IN_USE,
         )
     )
     found: dict[uuid.UUID, dict[Channel, uuid.UUID]] = {}

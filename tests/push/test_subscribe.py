@@ -11,6 +11,7 @@ from app.push import actions, queries, rules, sealing
 from app.push.content import End, Reached
 from app.push.models import PushSubscription
 from tests.conftest import SETTINGS, TUESDAY_MORNING
+from tests.push.proved import phones_of
 
 LATER = TUESDAY_MORNING + timedelta(hours=1)
 APPLE = "https://web.push.apple.com"
@@ -72,14 +73,14 @@ def test_nothing_goes_to_a_phone_before_it_has_shown_its_token(
 ):
     phone_id = device("ann")
     assert subscribe("ann", phone_id)
-    assert queries.phones_of(session, people["ann"]) == []
+    assert phones_of(session, people["ann"]) == []
 
     prove(phone_id)
 
-    [phone] = queries.phones_of(session, people["ann"])
+    [phone] = phones_of(session, people["ann"])
     assert (phone.device_id, phone.origin, phone.key_id) == (phone_id, APPLE, "key")
     assert (phone.proved_at, phone.shown_at) == (TUESDAY_MORNING, TUESDAY_MORNING)
-    assert queries.phone(session, phone.id) == phone
+    assert queries.phone(session, phone.id) == queries.phone_on(session, phone.device_id)
 
 
 def test_a_token_that_was_not_pushed_proves_nothing(session, people, device, subscribe):
@@ -88,7 +89,7 @@ def test_a_token_that_was_not_pushed_proves_nothing(session, people, device, sub
     for token in ("", "not-a-token", "None"):
         actions.note_returned(session, token, now=LATER)
 
-    assert queries.phones_of(session, people["ann"]) == []
+    assert phones_of(session, people["ann"]) == []
 
 
 def test_only_the_last_token_counts(session, people, device, subscribe):
@@ -99,9 +100,9 @@ def test_only_the_last_token_counts(session, people, device, subscribe):
     last = actions.ask(session, phone.id, now=TUESDAY_MORNING)
 
     actions.note_returned(session, first, now=LATER)
-    assert queries.phones_of(session, people["ann"]) == []
+    assert phones_of(session, people["ann"]) == []
     actions.note_returned(session, last, now=LATER)
-    assert len(queries.phones_of(session, people["ann"])) == 1
+    assert len(phones_of(session, people["ann"])) == 1
 
 
 def test_the_address_lies_closed(session, device, subscribe):
@@ -139,7 +140,7 @@ def test_a_new_address_or_key_takes_the_place_of_the_old(
     old, new = rows(session)
     assert (old.why_ended, old.sealed, old.endpoint_hash) == (End.REPLACED, "", None)
     assert (new.ended_at, new.proved_at) == (None, None)
-    assert queries.phones_of(session, people["ann"]) == []
+    assert phones_of(session, people["ann"]) == []
 
 
 def test_a_phone_that_changes_hands_is_the_new_persons_alone(
@@ -152,8 +153,8 @@ def test_a_phone_that_changes_hands_is_the_new_persons_alone(
     subscribe("carl", carls, now=LATER)
     prove(carls)
 
-    assert queries.phones_of(session, people["ann"]) == []
-    assert len(queries.phones_of(session, people["carl"])) == 1
+    assert phones_of(session, people["ann"]) == []
+    assert len(phones_of(session, people["carl"])) == 1
     assert rows(session)[0].why_ended is End.REPLACED
 
 
@@ -223,7 +224,7 @@ def test_a_retired_phone_keeps_no_address(session, people, device, subscribe, pr
     phone_id = device("ann")
     subscribe("ann", phone_id)
     prove(phone_id)
-    [phone] = queries.phones_of(session, people["ann"])
+    [phone] = phones_of(session, people["ann"])
 
     actions.retire(session, phone.id, why, now=LATER)
     session.commit()

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from app.push import queries, sealing
+from app.push import sealing
 from app.push.content import End, Reached
 from app.push.models import PushRefusal, PushSubscription
 from app.push.vapid import Vapid, new_key
 from tests.conftest import SETTINGS, TUESDAY_MORNING
 from tests.push.conftest import show, tell
+from tests.push.proved import phones_of
 from tests.push.test_take_addresses import HOSTILE, new_keys
 from tests.servers.push_service import answers
 
@@ -74,12 +75,12 @@ def test_a_phone_counts_when_it_has_shown_what_was_pushed_at_once(
     turn_on(ann)
 
     [pushed] = at_service.pushed
-    assert queries.phones_of(session, people["ann"]) == []
+    assert phones_of(session, people["ann"]) == []
     said = pushed.said()["notification"]
     assert (said["title"], said["body"]) == ("Nästa steg", "There is something for you")
 
     assert show(app.test_client(), pushed).status_code == 204
-    [phone] = queries.phones_of(session, people["ann"])
+    [phone] = phones_of(session, people["ann"])
     assert (phone.proved_at, phone.accepted_at) == (TUESDAY_MORNING, TUESDAY_MORNING)
     assert "A reminder last arrived" in words(ann.get(PAGE))
 
@@ -259,8 +260,8 @@ def test_another_person_on_the_same_browser_takes_it_over(
     turn_on(on_own_phone("carl"), browser)
     show(app.test_client(), at_service.pushed[1])
 
-    assert queries.phones_of(session, people["ann"]) == []
-    assert len(queries.phones_of(session, people["carl"])) == 1
+    assert phones_of(session, people["ann"]) == []
+    assert len(phones_of(session, people["carl"])) == 1
 
 
 @pytest.mark.parametrize(
@@ -309,7 +310,7 @@ def test_after_signing_out_what_says_nothing_still_comes(
 
     ann.press("/sign-out")
 
-    assert len(queries.phones_of(session, people["ann"])) == 1
+    assert len(phones_of(session, people["ann"])) == 1
 
 
 def test_hostile_addresses_get_a_clear_answer_and_are_not_kept(on_own_phone, at_service, session):
