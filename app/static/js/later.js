@@ -7,7 +7,8 @@ import { words } from "./words.js";
 
 const OWN_FIELDS = ["csrf_token", "once", "whose"];
 
-function today() {
+// The day by the clock of the phone, as forms write it.
+export function today() {
   const now = new Date();
   return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

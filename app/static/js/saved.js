@@ -1,5 +1,5 @@
 // Shows what this phone has saved, when the network is away, and lets one write for later.
-import { keep } from "./later.js";
+import { keep, today } from "./later.js";
 import { saved, waiting } from "./store.js";
 import { fill, words } from "./words.js";
 
@@ -72,18 +72,13 @@ async function occasion(one, to, by) {
   return drawn;
 }
 
-function localDay() {
-  const now = new Date();
-  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-}
-
 async function show({ at, told }) {
   part("age").textContent = age(at, told.ages);
   put(part("cards"), told.pieces);
   part("saved").hidden = false;
   const { by, days, question } = told.writing;
   const written = (await waiting()).flatMap((one) => one.fields.map(([, value]) => value));
-  const left = (days[localDay()] ?? []).filter((one) => !written.includes(one.fields.id));
+  const left = (days[today()] ?? []).filter((one) => !written.includes(one.fields.id));
   for (const one of left) {
     part("occasions").append(await occasion(one, told, by));
     part("record").hidden = false;
