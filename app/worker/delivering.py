@@ -24,9 +24,9 @@ from app.reminders.marking import mark_all
 SECONDS_BETWEEN_LOOKS = 2.0
 SECONDS_TO_FINISH = 6.0
 """Whoever stops a worker waits ten seconds. What is not sent by then is left to the lease."""
-Waiting = TypeVar("Waiting")
 HANDFULS = 4
 """How many messages each thread has in hand: the one it sends, and the next ones."""
+Waiting = TypeVar("Waiting")
 
 
 @dataclass
@@ -174,7 +174,7 @@ class Deliverer:
         with self._app.app_context():
             self._note(_Sent(one, self._carrier.carry(one, now=now)))
 
-    def _note(self, sent: "_Sent") -> None:
+    def _note(self, sent: _Sent) -> None:
         """Note what was sent, together with what other threads have sent meanwhile.
 
         Each thread waits until its own is kept, so that none is ahead by more than one message.
@@ -192,7 +192,7 @@ class Deliverer:
                 note_unexpected(error)
                 self._keep_each(together)
 
-    def _keep_each(self, together: "Sequence[_Sent]") -> None:
+    def _keep_each(self, together: Sequence[_Sent]) -> None:
         """Keep what can be kept. What cannot is tried again when its lease has ended."""
         for one in together:
             try:
@@ -202,7 +202,7 @@ class Deliverer:
             except Exception as error:
                 note_unexpected(error)
 
-    def _keep(self, together: "Sequence[_Sent]") -> None:
+    def _keep(self, together: Sequence[_Sent]) -> None:
         """Keep what became of these in one transaction. A database that is away is met again."""
         try:
             with transaction() as db:
@@ -230,7 +230,7 @@ def note_unexpected(error: Exception) -> None:
     log.error("unexpected", extra={"kind": type(error).__name__, "page": "worker"})
 
 
-def _all_in(waiting: "queue.SimpleQueue[Waiting]") -> "list[Waiting]":
+def _all_in(waiting: queue.SimpleQueue[Waiting]) -> list[Waiting]:
     """Take everything that waits just now."""
     found = []
     with suppress(queue.Empty):
