@@ -65,9 +65,9 @@ def test_the_browser_offers_the_passkey_where_the_code_would_be_typed(phone, let
     visit = phone(autofill=True)
     activate(visit, *letter("sten"))
     make_passkey(visit)
-    sign_out(visit)
+    press(visit, "Logga ut")
 
-    # Nothing is pressed: the finger takes the offer of the field.
+    # Nothing more is pressed: the finger takes the offer of the field, as soon as it is there.
     visit.page.wait_for_url(re.compile(r"localhost:\d+/$"))
 
     assert STEN in visit.text
