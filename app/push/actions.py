@@ -2,8 +2,9 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, not_, or_, select
 from sqlmodel import Session, col, delete, update
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.base.adding import add_or_grow, add_unless_there
 from app.people.actions import hash_of, new_reference
@@ -15,6 +16,19 @@ from app.push.rules import MOST_PHONES
 AT_ONCE = timedelta(minutes=1)
 ON_ITS_WAY = timedelta(minutes=2)
 IN_USE = col(PushSubscription.ended_at).is_(None)
+NOW = bindparam("at", type_=UTCDateTime)
+ACCEPTED = (
+    update(PushSubscription)
+    .where(IN_USE, col(PushSubscription.id).in_(bindparam("ids", expanding=True)))
+    .values(
+        accepted_at=NOW,
+        unshown_since=case(
+            (col(PushSubscription.shown_at) > bindparam("lately"), None),
+            else_=func.coalesce(col(PushSubscription.unshown_since), NOW),
+        ),
+    )
+)
+"""Written once: it is asked for every few messages."""
 
 
 def subscribe(
@@ -115,13 +129,8 @@ def note_all_accepted(
 
     A quick phone tells that it has shown it before we have noted that it was taken.
     """
-    waits = func.coalesce(col(PushSubscription.unshown_since), now)
-    shown_already = col(PushSubscription.shown_at) > now - AT_ONCE
-    session.exec(
-        update(PushSubscription)
-        .where(IN_USE, col(PushSubscription.id).in_(subscription_ids))
-        .values(accepted_at=now, unshown_since=case((shown_already, None), else_=waits))
-    )
+    these = {"ids": list(subscription_ids), "at": now, "lately": now - AT_ONCE}
+    session.connection().execute(ACCEPTED, these)
 
 
 def note_shown(session: Session, subscription_id: uuid.UUID, *, now: datetime) -> None:

@@ -9,8 +9,6 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session, col
 
-from app.people import queries as people
-from app.people.cards import PersonCard
 from app.push.cards import Phone
 from app.push.models import PushSubscription
 from app.push.queries import PROVED
@@ -68,7 +66,6 @@ class _Around:
     tellable: telling.Tellable
     arrived: Collection[uuid.UUID]
     unseen: Mapping[uuid.UUID, int]
-    people: Mapping[uuid.UUID, PersonCard]
     phones: Mapping[uuid.UUID, Phone]
     points: Mapping[uuid.UUID, str]
 
@@ -101,7 +98,7 @@ class _Around:
             recipient_id=row.recipient_id,
             channel=row.channel,
             to_id=row.to_id,
-            language=self.people[row.recipient_id].language,
+            language=self.tellable.people[row.recipient_id].language,
             tells_time=row.tells_time if row.tells_time in times else None,
             important=row.important,
             useless_at=row.useless_at,
@@ -182,7 +179,6 @@ def _around(session: Session, taken: Sequence[Row[Any]], *, now: datetime) -> _A
         tellable=telling.tellable(session, pairs),
         arrived=_arrived(session, {row.message_id for row in taken if row.in_case}),
         unseen=notice_queries.how_many_each(session, recipients, now=now),
-        people={card.id: card for card in people.people(session, recipients)},
         phones=_phones(session, places),
         points=_points(session, places),
     )

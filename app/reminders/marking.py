@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, update
+from sqlalchemy import bindparam, exists, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,6 +20,19 @@ from app.reminders.content import Channel, DeliveryState
 from app.reminders.models import Delivery
 
 Answered = tuple[Claim, Answer]
+TAKEN = (
+    update(Delivery)
+    .where(
+        col(Delivery.id).in_(bindparam("ids", expanding=True)),
+        col(Delivery.lease).in_(bindparam("leases", expanding=True)),
+        col(Delivery.state) == DeliveryState.WAITING,
+    )
+    .values(
+        state=DeliveryState.ACCEPTED, accepted_at=bindparam("at"), lease=None, leased_until=None
+    )
+    .returning(col(Delivery.channel), col(Delivery.to_id))
+)
+"""Written once: it is asked for every few messages."""
 
 
 def mark_all(session: Session, answered: Sequence[Answered], now: datetime) -> None:
@@ -55,16 +68,8 @@ def mark(
 
 
 def _note_taken(session: Session, taken: Sequence[Claim], *, now: datetime) -> None:
-    noted: Iterable[Any] = session.connection().execute(
-        update(Delivery)
-        .where(
-            col(Delivery.id).in_([one.id for one in taken]),
-            col(Delivery.lease).in_({one.lease for one in taken}),
-            col(Delivery.state) == DeliveryState.WAITING,
-        )
-        .values(state=DeliveryState.ACCEPTED, accepted_at=now, lease=None, leased_until=None)
-        .returning(col(Delivery.channel), col(Delivery.to_id))
-    )
+    these = {"ids": [one.id for one in taken], "leases": [one.lease for one in taken], "at": now}
+    noted: Iterable[Any] = session.connection().execute(TAKEN, these)
     phones = [row.to_id for row in noted if row.channel is Channel.PUSH]
     if phones:
         push.note_all_accepted(session, phones, now=now)

@@ -1,7 +1,7 @@
 """Who may still be told of whose plan: asked from present state each time something is sent."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -20,11 +20,12 @@ class Tellable:
     """Those who may be told today, and those of them who are told outside the app as well."""
 
     pairs: set[Pair]
-    protected: set[uuid.UUID]
+    people: Mapping[uuid.UUID, PersonCard]
 
     def may_leave(self, recipient_id: uuid.UUID, patient_ids: Collection[uuid.UUID]) -> bool:
         """Say whether a message may go out. Of a protected identity nothing leaves the app."""
-        return not self.protected & {recipient_id, *patient_ids}
+        concerned = (self.people[one] for one in (recipient_id, *patient_ids))
+        return not any(one.protected_identity for one in concerned)
 
 
 def tellable(session: Session, asked: Collection[Pair]) -> Tellable:
@@ -36,7 +37,7 @@ def tellable(session: Session, asked: Collection[Pair]) -> Tellable:
         for recipient_id, patient_id in asked
         if _may(session, recipient_id, cards[patient_id])
     }
-    return Tellable(pairs, {card.id for card in cards.values() if card.protected_identity})
+    return Tellable(pairs, cards)
 
 
 def _may(session: Session, recipient_id: uuid.UUID, patient: PersonCard) -> bool:

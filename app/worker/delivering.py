@@ -24,8 +24,10 @@ from app.reminders.marking import mark_all
 SECONDS_BETWEEN_LOOKS = 2.0
 SECONDS_TO_FINISH = 6.0
 """Whoever stops a worker waits ten seconds. What is not sent by then is left to the lease."""
-HANDFULS = 4
+HANDFULS = 16
 """How many messages each thread has in hand: the one it sends, and the next ones."""
+REFILLED_BY = 4
+"""How many of each thread's are taken in hand together: asking costs the same for one."""
 Waiting = TypeVar("Waiting")
 
 
@@ -119,7 +121,7 @@ class Deliverer:
             if not delivery_queries.is_due(session(), now=clock.now()):
                 return False
             told = self._bundle()
-            room = self._wait_for_room(self._threads)
+            room = self._wait_for_room(self._threads * REFILLED_BY)
             if self._stopping.is_set():
                 return False
             with self._turn, transaction() as db:
