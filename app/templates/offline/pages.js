@@ -72,7 +72,12 @@ async function pageWithoutNetwork() {
 
 // The language of the page that was opened here last, which says so (keep.js).
 async function spoken() {
-  const said = await caches.open("nasta-steg-language").then((one) => one.matchAll());
-  const language = await said[0]?.text();
-  return language in PAGES ? language : MAIN;
+  try {
+    const [said] = await (await caches.open("nasta-steg-language")).matchAll();
+    const language = await said?.text();
+    if (language in PAGES) return language;
+  } catch {
+    // What cannot be read is as if it had not been said.
+  }
+  return MAIN;
 }

@@ -9,7 +9,7 @@ let turn = Promise.resolve();
 
 // One at a time, so that the same one twice at once is known to be the same.
 self.addEventListener("push", (event) => {
-  turn = turn.catch(() => {}).then(async () => show(read(event, await spoken().catch(() => MAIN))));
+  turn = turn.catch(() => {}).then(async () => show(read(event, await spoken())));
   event.waitUntil(turn);
 });
 
