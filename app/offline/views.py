@@ -105,6 +105,7 @@ def _worker() -> str:
     """
     languages: tuple[str, ...] = current_app.config["LANGUAGES"]
     keeps = {
+        "main": languages[0],
         "pages": {
             spoken: url_for("offline.offline", language=spoken, files=_fingerprint())
             for spoken in languages

@@ -39,6 +39,7 @@ def test_the_worker_is_the_same_in_every_language(phone):
     english = phone.get("/sw.js", headers={"Accept-Language": "en"}).text
 
     assert swedish == english
+    assert 'const MAIN = "sv";' in swedish
     assert {"sv", "en"} <= set(pages_of(phone))
 
 

@@ -2,7 +2,7 @@
 const KEPT = `nasta-steg-${VERSION}`;
 const SET = /^nasta-steg-[0-9a-f]{12}$/;
 const PAGES = {{ pages | tojson }};
-const MAIN = Object.keys(PAGES)[0];
+const MAIN = {{ main | tojson }};
 const FILES = {{ files | tojson }};
 const EARLIER_SETS = 2;
 
